@@ -1,0 +1,23 @@
+"""What is refused at the door, before any view sees it."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+NUL = ("\x00", "%00")
+
+
+def refuse_control_characters(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """PostgreSQL cannot hold NUL: one in a path or query is answered 400 instead of a database error."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        address = request.path + "?" + request.META.get("QUERY_STRING", "")
+        if any(mark in address for mark in NUL):
+            return render(request, "400.html", {"reason": _("The address holds a character that no text has.")}, status=400)
+        return get_response(request)
+
+    return middleware
