@@ -1,0 +1,19 @@
+"""The verbs: the only code that writes across models. Each is keyword-only, ends in `by=`, and owns its transaction."""
+
+from directory.actions.decide import approve, reject, request_changes
+from directory.actions.drafts import save_draft, start_change, start_registration
+from directory.actions.import_entry import ImportedEntry, import_entry
+from directory.actions.submit import submit, withdraw
+
+__all__ = [
+    "ImportedEntry",
+    "approve",
+    "import_entry",
+    "reject",
+    "request_changes",
+    "save_draft",
+    "start_change",
+    "start_registration",
+    "submit",
+    "withdraw",
+]

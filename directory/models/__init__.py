@@ -1,0 +1,46 @@
+from directory.models.decision import Decision
+from directory.models.details import Ask, Certification, Market, Office, Reference
+from directory.models.event import Event, EventChain, EventDetail
+from directory.models.organisation import SupportOrganisation
+from directory.models.partner import Membership, Partner, Territory, TerritoryCode
+from directory.models.place import Municipality, PostalCode, Region
+from directory.models.slug import Slug
+from directory.models.source import FactSource
+from directory.models.startup import SectorLink, StageDeclaration, Startup, TechnologyLink
+from directory.models.submission import Message, Revision, Submission
+from directory.models.taxonomy import RevenueStage, Sector, Technology
+from directory.models.team import Invitation, TeamMember
+
+__all__ = [
+    "Ask",
+    "Certification",
+    "Decision",
+    "Event",
+    "EventChain",
+    "EventDetail",
+    "FactSource",
+    "Invitation",
+    "Market",
+    "Membership",
+    "Message",
+    "Municipality",
+    "Office",
+    "Partner",
+    "PostalCode",
+    "Reference",
+    "Region",
+    "RevenueStage",
+    "Revision",
+    "Sector",
+    "SectorLink",
+    "Slug",
+    "StageDeclaration",
+    "Startup",
+    "Submission",
+    "SupportOrganisation",
+    "TeamMember",
+    "Technology",
+    "TechnologyLink",
+    "Territory",
+    "TerritoryCode",
+]

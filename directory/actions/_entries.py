@@ -1,0 +1,111 @@
+"""Writing approved or imported facts onto an entry. Callers hold its lock and record the event."""
+
+import re
+import secrets
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.text import slugify
+
+from accounts.models import Language, User
+from directory import document
+from directory.models import FactSource, Municipality, SectorLink, Slug, StageDeclaration, Startup
+from directory.rules.identifiers import domain_of
+from directory.rules.profile import FIELDS, LICENCE, Profile
+
+# Latin letters that do not come apart into a base letter and an accent.
+LETTERS = str.maketrans({"ø": "o", "ß": "ss", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
+SLUG_LENGTH = 70
+PLAIN = {
+    "name",
+    "enterprise_number",
+    "website",
+    "postal_code",
+    "founded",
+    "original_language",
+    "people",
+    *(f"{name}_{code}" for name in ("tagline", "description") for code in Language.values),
+}
+
+
+def write_profile(startup: Startup, profile: Profile, names: Iterable[str]) -> None:
+    """Set these fields of the entry and what follows from them: address, links, stage, search document."""
+    chosen = set(names)
+    for name in chosen & PLAIN:
+        setattr(startup, name, profile[name])
+    if "municipality" in chosen:
+        startup.municipality = Municipality.objects.get(nis_code=profile["municipality"])
+    startup.domain = domain_of(startup.website)
+    startup.changed_at = timezone.now()
+    if startup.pk is None or "name" in chosen:
+        startup.slug = free_slug(startup)
+    startup.save()
+    Slug.objects.get_or_create(slug=startup.slug, defaults={"startup": startup})
+    if "sectors" in chosen:
+        _write_sectors(startup, profile["sectors"])
+    if "stage" in chosen:
+        _write_stage(startup, profile["stage"])
+    document.refresh(startup)
+
+
+def free_slug(startup: Startup) -> str:
+    """The entry's own slug when the name still gives it; else the first that no entry ever had."""
+    wanted = slugify(startup.name.lower().translate(LETTERS))[:SLUG_LENGTH].strip("-")
+    if not re.search(r"[a-z0-9]", wanted):
+        wanted = f"company-{startup.enterprise_number or secrets.token_hex(4)}"
+    taken = set(
+        Slug.objects.filter(slug__startswith=wanted).exclude(startup_id=startup.pk).values_list("slug", flat=True)
+    )
+    if startup.slug and re.fullmatch(rf"{re.escape(wanted)}(-\d+)?", startup.slug):
+        return startup.slug
+    if wanted not in taken:
+        return wanted
+    return next(slug for number in range(2, len(taken) + 3) if (slug := f"{wanted}-{number}") not in taken)
+
+
+def _write_sectors(startup: Startup, ids: list[int]) -> None:
+    startup.sector_links.all().delete()
+    SectorLink.objects.bulk_create(
+        SectorLink(startup=startup, sector_id=pk, position=position) for position, pk in enumerate(ids)
+    )
+    startup._prefetched_objects_cache = {}  # type: ignore[attr-defined]  # the links read before are gone
+
+
+def _write_stage(startup: Startup, value: dict[str, Any] | None) -> None:
+    if value:
+        StageDeclaration.objects.update_or_create(
+            startup=startup,
+            year=value["year"],
+            defaults={
+                "stage_id": value["stage"],
+                "disclosed": value["disclosed"],
+                "declared_on": timezone.localdate(),
+            },
+        )
+    else:
+        startup.stage_declarations.all().delete()
+    latest = startup.stage_declarations.order_by("-year").first()
+    startup.public_stage_id = latest.stage_id if latest and latest.disclosed else None
+    startup.save(update_fields=["public_stage"])
+
+
+def source_from_founder(startup: Startup, profile: Profile, names: Iterable[str], by: User, at: datetime) -> None:
+    """Every fact that the company gave carries its name, date and licence; a withdrawn fact loses its source."""
+    for name in names:
+        if FIELDS[name].is_empty(profile[name]):
+            FactSource.objects.filter(startup=startup, field=name).delete()
+            continue
+        FactSource.objects.update_or_create(
+            startup=startup,
+            field=name,
+            defaults={
+                "source": "",
+                "source_url": "",
+                "licence": LICENCE,
+                "as_of": timezone.localdate(at),
+                "confirmed_by": by,
+                "confirmed_at": at,
+            },
+        )

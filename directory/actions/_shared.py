@@ -1,0 +1,79 @@
+"""What every action needs: locks in the agreed order, events, and refusals from the database's own constraints.
+
+Lock order, everywhere: submissions by pk, entries by pk, the head of the event chain.
+"""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Literal
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from accounts.models import User
+from directory.actions.errors import Refused
+from directory.choices import Verb
+from directory.models import Event, EventChain, EventDetail, Startup, Submission
+from directory.models.event import SYSTEM, digest_of
+
+Actor = User | Literal["SYSTEM"]
+
+
+def lock_submission(submission: Submission) -> Submission:
+    return Submission.objects.select_for_update().get(pk=submission.pk)
+
+
+def lock_startup(startup_id: int) -> Startup:
+    return Startup.objects.select_for_update().get(pk=startup_id)
+
+
+@contextmanager
+def refusing(refusals: dict[str, type[Refused]]) -> Iterator[None]:
+    """Turn the violation of a named constraint into the refusal that people understand."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+        if name in refusals:
+            raise refusals[name] from error
+        raise
+
+
+def record(
+    verb: Verb,
+    *,
+    by: Actor,
+    startup: Startup | None = None,
+    submission: Submission | None = None,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+    reason: str = "",
+    personal: dict[str, Any] | None = None,
+) -> Event:
+    """Append one line to the audit trail. Personal values go to the side row; the line holds their digest."""
+    territory = (startup and startup.territory) or (submission and submission.territory)
+    head, _ = EventChain.objects.select_for_update().get_or_create(pk=1)
+    event = Event(
+        position=head.position + 1,
+        at=timezone.now(),
+        verb=verb,
+        actor=SYSTEM if isinstance(by, str) else str(by.pk),
+        startup_id=startup.pk if startup else None,
+        submission=submission.reference if submission else "",
+        territory=territory.slug if territory else "",
+        before=before or {},
+        after=after or {},
+        reason=reason,
+        previous_hash=head.hash,
+    )
+    if personal:
+        salt = secrets.token_hex(16)
+        event.personal_digest = digest_of(salt, personal)
+        EventDetail.objects.create(position=event.position, salt=salt, personal=personal)
+    event.hash = event.computed_hash()
+    event.save(force_insert=True)
+    head.position, head.hash = event.position, event.hash
+    head.save()
+    return event

@@ -1,0 +1,79 @@
+"""A founder's work before it is sent."""
+
+import secrets
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from directory.actions._shared import lock_startup, lock_submission
+from directory.actions.errors import DraftChangedElsewhere, NotAllowed
+from directory.choices import OPEN_STATES, SubmissionKind, SubmissionState
+from directory.models import Startup, Submission
+from directory.rules.permissions import Permission, may
+from directory.rules.profile import empty_profile, profile_of
+
+# Without vowels, so that no reference spells a word, and without characters that look alike.
+ALPHABET = "23456789BCDFGHJKMNPQRTVWXZ"
+
+
+def new_reference() -> str:
+    return f"BT-{timezone.localdate().year}-" + "".join(secrets.choice(ALPHABET) for _ in range(6))
+
+
+@transaction.atomic
+def start_registration(*, language: str, by: User) -> Submission:
+    """A new draft for a company that is not listed yet. It reserves nothing and is nobody else's to see."""
+    return Submission.objects.create(
+        reference=new_reference(),
+        kind=SubmissionKind.NEW,
+        submitted_by=by,
+        language=language,
+        base=empty_profile(),
+    )
+
+
+@transaction.atomic
+def start_change(*, startup: Startup, language: str, by: User) -> Submission:
+    """The team's open change of this entry, or a new one that starts from what is public.
+
+    A team has one change at a time. Raises NotAllowed.
+    """
+    locked = lock_startup(startup.pk)
+    if not may(by, Permission.PROPOSE_CHANGE, locked):
+        raise NotAllowed
+    current = locked.submissions.filter(
+        kind=SubmissionKind.CHANGE, state__in=(SubmissionState.DRAFT, *OPEN_STATES)
+    ).first()
+    return current or Submission.objects.create(
+        reference=new_reference(),
+        kind=SubmissionKind.CHANGE,
+        startup=locked,
+        territory=locked.territory,
+        submitted_by=by,
+        language=language,
+        name=locked.name,
+        base=profile_of(locked),
+        base_version=locked.content_version,
+    )
+
+
+@transaction.atomic
+def save_draft(*, submission: Submission, typed: dict[str, Any], seen_version: int, by: User) -> Submission:
+    """Keep what was typed, valid or not. Nothing that was sent changes.
+
+    Raises NotAllowed, or DraftChangedElsewhere when another window saved since `seen_version`.
+    """
+    locked = lock_submission(submission)
+    if not may(by, Permission.EDIT, locked):
+        raise NotAllowed
+    if locked.draft_version != seen_version:
+        raise DraftChangedElsewhere
+    locked.draft = typed
+    locked.draft_version += 1
+    locked.changed_at = timezone.now()
+    if locked.state == SubmissionState.DRAFT:
+        locked.name = str(typed.get("name", ""))[:120]
+    locked.save()
+    return locked

@@ -1,0 +1,46 @@
+"""Why an action was refused. The message is for the person who asked, in that person's language."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+
+class Refused(Exception):
+    """An action that the rules do not allow now. Nothing was changed."""
+
+    message: Any = _("This is not possible.")
+
+    def __str__(self) -> str:
+        return str(self.message)
+
+
+class NotAllowed(Refused):
+    message = _("You have no right to do this.")
+
+
+class AlreadyDecided(Refused):
+    message = _("Somebody has decided on this submission in the meantime, or it was withdrawn.")
+
+
+class Outdated(Refused):
+    message = _("There is a newer version than the one you looked at. Please look at it again before you decide.")
+
+
+class NumberListed(Refused):
+    message = _("An entry with this enterprise number is already listed.")
+
+
+class NumberPending(Refused):
+    message = _("A submission for this enterprise number is already pending.")
+
+
+class NothingChanged(Refused):
+    message = _("Nothing differs from what is public.")
+
+
+class Incomplete(Refused):
+    message = _("Something that is required is missing.")
+
+
+class DraftChangedElsewhere(Refused):
+    message = _("This draft was changed in another window in the meantime.")

@@ -1,0 +1,105 @@
+"""Sending a proposal to the moderators, and taking it back."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from directory.actions._shared import lock_submission, record, refusing
+from directory.actions.errors import AlreadyDecided, Incomplete, NotAllowed, NothingChanged, NumberListed, NumberPending
+from directory.choices import SubmissionKind, SubmissionState, Verb
+from directory.models import Municipality, Revision, Submission, Territory
+from directory.notifications import mails
+from directory.rules import workflow
+from directory.rules.calendar import due_date
+from directory.rules.duplicates import number_is_taken
+from directory.rules.permissions import Permission, may
+from directory.rules.places import territory_of
+from directory.rules.profile import FIELDS, LICENCE, SCHEMA_VERSION, Profile
+
+PENDING = {"submission_enterprise_number_unique": NumberPending}
+
+
+@transaction.atomic
+def submit(*, submission: Submission, profile: Profile, accepts_licence: bool, by: User) -> Revision:
+    """Freeze a validated profile as a revision and put the submission in the queue of its territory.
+
+    Also corrects one that waits or for which changes were requested. Raises NotAllowed, AlreadyDecided, Incomplete,
+    NothingChanged, NumberListed or NumberPending; then nothing is changed.
+    """
+    locked = lock_submission(submission)
+    if not workflow.can(workflow.Step.SUBMIT, locked):
+        raise AlreadyDecided
+    if not may(by, Permission.EDIT, locked):
+        raise NotAllowed
+    _check(locked, profile, accepts_licence)
+    again = locked.state != SubmissionState.DRAFT
+    _send(locked, profile)
+    last = locked.latest_revision()
+    revision = Revision.objects.create(
+        submission=locked,
+        number=last.number + 1 if last else 1,
+        schema_version=SCHEMA_VERSION,
+        profile=profile,
+        written_by=by,
+    )
+    record(
+        Verb.RESUBMITTED if again else Verb.SUBMITTED,
+        by=by,
+        startup=locked.startup,
+        submission=locked,
+        after={"revision": revision.number},
+    )
+    mails.submission_received.enqueue(revision.pk)
+    return revision
+
+
+def _check(submission: Submission, profile: Profile, accepts_licence: bool) -> None:
+    if not accepts_licence or any(field.required and field.is_empty(profile[name]) for name, field in FIELDS.items()):
+        raise Incomplete
+    language = profile["original_language"]
+    if not profile[f"tagline_{language}"] or not profile[f"description_{language}"]:
+        raise Incomplete
+    if number_is_taken(profile["enterprise_number"], without=submission.startup):
+        raise NumberListed
+    if submission.kind == SubmissionKind.CHANGE and profile == submission.base:
+        raise NothingChanged
+
+
+def _send(submission: Submission, profile: Profile) -> None:
+    now = timezone.now()
+    number = profile["enterprise_number"]
+    if submission.state != SubmissionState.WAITING:  # a correction while waiting keeps its place in the queue
+        submission.submitted_at = now
+        submission.due_on = due_date(timezone.localdate(now))
+    submission.state = workflow.after(workflow.Step.SUBMIT)
+    submission.territory = _territory(submission, profile)
+    submission.name = profile["name"]
+    submission.enterprise_number = "" if submission.base.get("enterprise_number") == number else number
+    submission.licence = LICENCE
+    submission.licence_accepted_at = submission.licence_accepted_at or now
+    submission.draft = {}
+    submission.changed_at = now
+    with refusing(PENDING):
+        submission.save()
+
+
+def _territory(submission: Submission, profile: Profile) -> Territory:
+    """A new entry goes where its address lies; a change stays with the territory that the entry belongs to."""
+    if submission.startup and submission.startup.territory:
+        return submission.startup.territory
+    municipality = Municipality.objects.select_related("area__parent").get(nis_code=profile["municipality"])
+    return territory_of(profile["postal_code"], municipality)
+
+
+@transaction.atomic
+def withdraw(*, submission: Submission, by: User) -> None:
+    """Take a proposal back before it is decided. Raises NotAllowed or AlreadyDecided."""
+    locked = lock_submission(submission)
+    if not workflow.can(workflow.Step.WITHDRAW, locked):
+        raise AlreadyDecided
+    if not may(by, Permission.EDIT, locked):
+        raise NotAllowed
+    locked.state = workflow.after(workflow.Step.WITHDRAW)
+    locked.changed_at = timezone.now()
+    locked.save()
+    record(Verb.WITHDRAWN, by=by, startup=locked.startup, submission=locked)

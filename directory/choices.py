@@ -1,0 +1,220 @@
+"""The closed lists of product.md, with labels for people. Stored values never change; labels may."""
+
+from django.db.models import IntegerChoices, TextChoices
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class EntryState(TextChoices):
+    """Whether the world sees an entry."""
+
+    STUB = "stub", _("Stub: too few facts to publish")
+    PUBLISHED = "published", _("Published")
+    UNPUBLISHED = "unpublished", _("Not published")
+    REMOVED = "removed", _("Removed")
+    MERGED = "merged", _("Merged into another entry")
+
+
+class CompanyStatus(TextChoices):
+    ACTIVE = "active", _("Active")
+    ACQUIRED = "acquired", _("Acquired")
+    MERGED = "merged", _("Merged with another company")
+    CEASED = "ceased", _("No longer in business")
+    MOVED_ABROAD = "moved-abroad", _("Moved abroad")
+    UNKNOWN = "unknown", _("Unknown")
+
+
+IN_DEFAULT_RESULTS = (CompanyStatus.ACTIVE, CompanyStatus.UNKNOWN)
+
+
+class Confirmation(TextChoices):
+    """How far an entry can be trusted: pencil and ink and colour of the house style."""
+
+    UNCLAIMED = "unclaimed", _("Unclaimed")
+    CONFIRMED = "confirmed", _("Confirmed")
+    LAPSED = "lapsed", _("Not confirmed for over a year")
+
+
+class Funding(TextChoices):
+    BOOTSTRAPPED = "bootstrapped", _("Bootstrapped")
+    GRANTS = "grants", _("Grants only")
+    PRE_SEED = "pre-seed", _("Pre-seed")
+    SEED = "seed", _("Seed")
+    SERIES_A = "series-a", _("Series A")
+    SERIES_B = "series-b", _("Series B")
+    SERIES_C = "series-c", _("Series C or later")
+    GROWTH = "growth", _("Growth or private equity")
+    LISTED = "listed", _("Listed on a stock exchange")
+
+
+class People(TextChoices):
+    """Whole people; full-time equivalents rounded up."""
+
+    P0_1 = "0-1", _("0–1")
+    P2_9 = "2-9", _("2–9")
+    P10_19 = "10-19", _("10–19")
+    P20_49 = "20-49", _("20–49")
+    P50_99 = "50-99", _("50–99")
+    P100_249 = "100-249", _("100–249")
+    P250 = "250+", _("250 or more")
+
+
+class ClientFocus(TextChoices):
+    B2B = "b2b", _("Businesses (B2B)")
+    B2C = "b2c", _("Consumers (B2C)")
+    B2G = "b2g", _("Public bodies (B2G)")
+    B2B2C = "b2b2c", _("Consumers through businesses (B2B2C)")
+
+
+class BusinessModel(TextChoices):
+    SUBSCRIPTION = "subscription", _("Subscription")
+    USAGE = "usage", _("Usage or transaction")
+    MARKETPLACE = "marketplace", _("Marketplace")
+    LICENCE = "licence", _("Licence")
+    HARDWARE = "hardware", _("Hardware")
+    HARDWARE_SERVICE = "hardware-service", _("Hardware and service")
+    PRODUCT_SALES = "product-sales", _("Product sales")
+    OPEN_CORE = "open-core", _("Open core")
+    SERVICES_LED = "services-led", _("Services-led")
+    ADVERTISING = "advertising", _("Advertising")
+    RESEARCH = "research", _("Pre-commercial research")
+
+
+class Export(TextChoices):
+    NONE = "none", _("None yet")
+    FIRST = "first", _("First foreign clients (less than 10% of revenue)")
+    EXPORTING = "exporting", _("Exporting (10–50% of revenue)")
+    EXPORT_LED = "export-led", _("Export-led (more than 50% of revenue)")
+
+
+class Activity(TextChoices):
+    """What a startup does in a country."""
+
+    CUSTOMERS = "customers", _("Customers")
+    STAFF = "staff", _("Staff")
+    ENTERING = "entering", _("Entering within a year")
+    SEEKING_PARTNER = "seeking-partner", _("Looking for a partner")
+
+
+class AskKind(TextChoices):
+    DISTRIBUTOR = "distributor", _("Distributor or reseller")
+    CUSTOMER = "customer", _("First customer or pilot")
+    PARTNER = "partner", _("Technology partner")
+    INVESTOR = "investor", _("Investor")
+    OTHER = "other", pgettext_lazy("kind of ask", "Something else")
+
+
+class StageRole(TextChoices):
+    """Where a band stands to the threshold at 2–3 million euro."""
+
+    APPROACHING = "approaching", _("Approaching the threshold")
+    THRESHOLD = "threshold", _("At the threshold")
+    CROSSING = "crossing", _("Crossing the threshold")
+
+
+class RegionLevel(TextChoices):
+    REGION = "region", _("Region")
+    AREA = "area", _("Area")
+    PROVINCE = "province", _("Province")
+
+
+class OrganisationKind(TextChoices):
+    HUB = "hub", _("Hub")
+    INCUBATOR = "incubator", _("Incubator")
+    ACCELERATOR = "accelerator", _("Accelerator")
+    CLUSTER = "cluster", _("Cluster")
+    FUND = "fund", _("Fund")
+    AGENCY = "agency", _("Agency")
+
+
+class PartnerRole(TextChoices):
+    MODERATOR = "moderator", _("Moderator")
+    LEAD = "lead", _("Lead")
+
+
+class TeamRole(TextChoices):
+    OWNER = "owner", _("Owner")
+    EDITOR = "editor", _("Editor")
+
+
+class SubmissionKind(TextChoices):
+    NEW = "new", _("New entry")
+    CHANGE = "change", _("Change")
+    CLAIM = "claim", _("Claim")
+    STATE = "state", _("Change of state")
+    REMOVAL = "removal", _("Removal")
+    TRANSFER = "transfer", _("Move to another territory")
+
+
+class SubmissionState(TextChoices):
+    DRAFT = "draft", _("Draft")
+    WAITING = "waiting", _("Waiting for a decision")
+    CHANGES_REQUESTED = "changes-requested", _("Changes requested")
+    APPROVED = "approved", _("Approved")
+    REJECTED = "rejected", _("Rejected")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+OPEN_STATES = (SubmissionState.WAITING, SubmissionState.CHANGES_REQUESTED)
+DECIDED_STATES = (SubmissionState.APPROVED, SubmissionState.REJECTED)
+
+
+class Verdict(TextChoices):
+    APPROVE = "approve", _("Approve")
+    REQUEST_CHANGES = "request-changes", _("Request changes")
+    REJECT = "reject", _("Reject")
+
+
+class Reason(TextChoices):
+    """Why a moderator decided as it did; which reason goes with which verdict stands in REASONS."""
+
+    MEETS_CRITERIA = "meets-criteria", _("Meets the criteria")
+    INCOMPLETE = "incomplete", _("Something is missing")
+    UNCLEAR = "unclear", _("Not clear enough for a reader")
+    FACT_IN_DOUBT = "fact-in-doubt", _("A fact needs a source")
+    LANGUAGE = "language", _("Text is not in the language it claims")
+    NOT_BELGIAN = "not-belgian", _("Not established in Belgium")
+    NO_OWN_TECHNOLOGY = "no-own-technology", _("No technology product of its own")
+    DUPLICATE = "duplicate", _("Already listed")
+    NOT_ENTITLED = "not-entitled", _("Not entitled to speak for the company")
+    NOT_VERIFIABLE = "not-verifiable", _("Cannot be verified")
+    MISLEADING = "misleading", _("Misleading")
+    UNLAWFUL = "unlawful", _("Unlawful")
+
+
+REASONS: dict[Verdict, tuple[Reason, ...]] = {
+    Verdict.APPROVE: (Reason.MEETS_CRITERIA,),
+    Verdict.REQUEST_CHANGES: (Reason.INCOMPLETE, Reason.UNCLEAR, Reason.FACT_IN_DOUBT, Reason.LANGUAGE),
+    Verdict.REJECT: (
+        Reason.NOT_BELGIAN,
+        Reason.NO_OWN_TECHNOLOGY,
+        Reason.DUPLICATE,
+        Reason.NOT_ENTITLED,
+        Reason.NOT_VERIFIABLE,
+        Reason.MISLEADING,
+        Reason.UNLAWFUL,
+    ),
+}
+
+
+class Verb(TextChoices):
+    """What an event says happened."""
+
+    ENTRY_IMPORTED = "entry-imported", _("Entry imported from a public list")
+    ENTRY_PUBLISHED = "entry-published", _("Entry published")
+    ENTRY_CHANGED = "entry-changed", _("Entry changed")
+    ENTRY_MOVED = "entry-moved", _("Entry moved to another territory")
+    SUBMITTED = "submitted", _("Submitted")
+    RESUBMITTED = "resubmitted", _("Corrected and submitted again")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    APPROVED = "approved", _("Approved")
+    CHANGES_REQUESTED = "changes-requested", _("Changes requested")
+    REJECTED = "rejected", _("Rejected")
+    TEAM_JOINED = "team-joined", _("Joined the team")
+
+
+class Precision(IntegerChoices):
+    """How exactly the date of a fact is known."""
+
+    YEAR = 4, _("Year")
+    DAY = 10, _("Day")

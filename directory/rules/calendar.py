@@ -1,0 +1,33 @@
+"""Working days in Belgium: Monday to Friday without the public holidays."""
+
+from datetime import date, timedelta
+from functools import lru_cache
+
+import holidays
+
+DAYS_TO_DECIDE = 5
+
+
+@lru_cache(maxsize=32)
+def _holidays(year: int) -> frozenset[date]:
+    return frozenset(holidays.country_holidays("BE", years=year))
+
+
+def is_working_day(day: date) -> bool:
+    return day.weekday() < 5 and day not in _holidays(day.year)
+
+
+def add_working_days(day: date, count: int) -> date:
+    """The `count`-th working day after `day`; with a negative count, before it."""
+    step = timedelta(days=1 if count >= 0 else -1)
+    left = abs(count)
+    while left:
+        day += step
+        if is_working_day(day):
+            left -= 1
+    return day
+
+
+def due_date(submitted: date) -> date:
+    """By when a submission of this day is to be decided (product.md: five working days)."""
+    return add_working_days(submitted, DAYS_TO_DECIDE)

@@ -1,0 +1,66 @@
+"""Entries that may be the same company: same number, same domain, or a similar name."""
+
+from dataclasses import dataclass
+
+from django.contrib.postgres.search import TrigramSimilarity
+from django.db.models import Q, QuerySet, Value
+from django.db.models.functions import Lower
+
+from directory.choices import EntryState
+from directory.models import Startup
+from directory.models.startup import Unaccent
+from directory.rules.identifiers import domain_of
+
+SIMILAR_FROM = 0.45
+MOST_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Duplicate:
+    startup: Startup
+    same_number: bool
+    same_domain: bool
+    similarity: float  # of the names, 0 to 1
+
+
+def possible_duplicates(
+    *, name: str, enterprise_number: str = "", website: str = "", without: Startup | None = None
+) -> list[Duplicate]:
+    """Public entries that this one may repeat, the likeliest first."""
+    domain = domain_of(website)
+    similar = TrigramSimilarity("sort_name", Lower(Unaccent(Value(name))))
+    likely = Q(similarity__gte=SIMILAR_FROM)
+    if enterprise_number:
+        likely |= Q(enterprise_number=enterprise_number)
+    if domain:
+        likely |= Q(domain=domain)
+    found: QuerySet[Startup] = (
+        Startup.objects.filter(state__in=(EntryState.PUBLISHED, EntryState.STUB))
+        .annotate(similarity=similar)
+        .filter(likely)
+        .exclude(pk=without.pk if without else None)
+        .select_related("municipality__area__parent")
+        .order_by("-similarity", "pk")[:MOST_SHOWN]
+    )
+    duplicates = [
+        Duplicate(
+            startup=startup,
+            same_number=bool(enterprise_number) and startup.enterprise_number == enterprise_number,
+            same_domain=bool(domain) and startup.domain == domain,
+            similarity=startup.similarity,  # type: ignore[attr-defined]  # annotated above
+        )
+        for startup in found
+    ]
+    return sorted(duplicates, key=lambda one: (not one.same_number, not one.same_domain, -one.similarity))
+
+
+def number_is_taken(enterprise_number: str, without: Startup | None = None) -> Startup | None:
+    """The published entry that holds this number, if any."""
+    if not enterprise_number:
+        return None
+    return (
+        Startup.objects.published()
+        .filter(enterprise_number=enterprise_number)
+        .exclude(pk=without.pk if without else None)
+        .first()
+    )

@@ -1,0 +1,123 @@
+"""Who may do what, in one place and one shape: a permission narrows a queryset, and asking of an object asks whether
+the object is left in it. So the two can never disagree.
+
+Roles come from three places: operator and auditor stand on the user, moderator and lead on a membership of a partner,
+owner and editor on the team of an entry. Who is not active has no rights at all.
+"""
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from accounts.models import User
+from directory.choices import EntryState, SubmissionKind, SubmissionState, TeamRole
+from directory.models import Membership, Startup, Submission, TeamMember, Territory
+from directory.rules.calendar import add_working_days
+
+M = TypeVar("M", bound=Model)
+Person = User | AnonymousUser
+
+
+class Permission(StrEnum):
+    REVIEW = "review"  # Submission: see it on the desk
+    DECIDE = "decide"  # Submission: approve, request changes, reject
+    FOLLOW = "follow"  # Submission: see it as the founder who sent it
+    EDIT = "edit"  # Submission: change, send and withdraw it as a founder
+    PROPOSE_CHANGE = "propose-change"  # Startup: start a change of a published entry
+    CURATE = "curate"  # Startup: see it on the desk, the undisclosed revenue stage included
+    READ_TRAIL = "read-trail"  # Startup: read its events
+
+
+NOTHING = Q(pk__in=[])
+
+
+def narrow(queryset: QuerySet[M], user: Person, permission: Permission) -> QuerySet[M]:
+    """The rows on which this person has the permission."""
+    if not isinstance(user, User) or not user.is_active:
+        return queryset.none()
+    return queryset.filter(RULES[permission](user))
+
+
+def may(user: Person, permission: Permission, subject: Model) -> bool:
+    """Whether this person has the permission on this saved row, as the database holds it now."""
+    rows: QuerySet[Any] = type(subject)._default_manager.filter(pk=subject.pk)
+    return narrow(rows, user, permission).exists()
+
+
+def may_open_desk(user: Person) -> bool:
+    if not isinstance(user, User) or not user.is_active:
+        return False
+    return user.is_operator or user.is_auditor or Membership.objects.filter(user=user).exists()
+
+
+def _own_territory(user: User) -> Q:
+    return Q(territory__in=Territory.objects.curated_by(user))
+
+
+def _fallen_back(user: User) -> Q:
+    """Waiting longer than the territory's limit, and this person is its fallback (territories.csv)."""
+    overdue = NOTHING
+    fallbacks = Territory.objects.curated_by(user)
+    mine = Territory.objects.filter(Q(fallback__in=fallbacks) | (Q(fallback=None) if user.is_operator else NOTHING))
+    for territory in mine:
+        last_day = add_working_days(timezone.localdate(), -territory.fallback_after_working_days)
+        overdue |= Q(territory=territory, submitted_at__date__lt=last_day)
+    return overdue & Q(state=SubmissionState.WAITING)
+
+
+def _own_company(user: User) -> Q:
+    """The moderator belongs to the company, or sent the proposal."""
+    team = TeamMember.objects.of(user).filter(startup=OuterRef("startup"))
+    return Q(Exists(team)) | Q(submitted_by=user)
+
+
+def _review(user: User) -> Q:
+    return (_own_territory(user) | _fallen_back(user)) & ~Q(state=SubmissionState.DRAFT)
+
+
+def _decide(user: User) -> Q:
+    return (_own_territory(user) | _fallen_back(user)) & Q(state=SubmissionState.WAITING) & ~_own_company(user)
+
+
+def _follow(user: User) -> Q:
+    team = TeamMember.objects.of(user).filter(startup=OuterRef("startup"))
+    shared = ~Q(kind__in=(SubmissionKind.NEW, SubmissionKind.CLAIM))
+    return Q(submitted_by=user) | (shared & Exists(team))
+
+
+def _edit(user: User) -> Q:
+    editable = (SubmissionState.DRAFT, SubmissionState.WAITING, SubmissionState.CHANGES_REQUESTED)
+    own = Q(kind=SubmissionKind.NEW, submitted_by=user)
+    team = TeamMember.objects.of(user).filter(startup=OuterRef("startup"))
+    return Q(state__in=editable) & (own | (Q(kind=SubmissionKind.CHANGE) & Exists(team)))
+
+
+def _propose_change(user: User) -> Q:
+    team = TeamMember.objects.of(user).filter(startup=OuterRef("pk"), role__in=TeamRole.values)
+    return Q(state=EntryState.PUBLISHED) & Exists(team)
+
+
+def _read_trail(user: User) -> Q:
+    return Q() if user.is_auditor or user.is_operator else _own_territory(user)
+
+
+RULES: dict[Permission, Callable[[User], Q]] = {
+    Permission.REVIEW: _review,
+    Permission.DECIDE: _decide,
+    Permission.FOLLOW: _follow,
+    Permission.EDIT: _edit,
+    Permission.PROPOSE_CHANGE: _propose_change,
+    Permission.CURATE: _own_territory,
+    Permission.READ_TRAIL: _read_trail,
+}
+
+SUBJECTS: dict[Permission, type[Model]] = {
+    permission: Startup
+    if permission in (Permission.PROPOSE_CHANGE, Permission.CURATE, Permission.READ_TRAIL)
+    else Submission
+    for permission in Permission
+}

@@ -1,0 +1,31 @@
+"""From a postal code to a municipality, and from there to the territory that decides."""
+
+from directory.models import Municipality, PostalCode, Territory, TerritoryCode
+
+
+def municipalities_of(postal_code: str) -> list[Municipality]:
+    """The municipalities a postal code lies in: none for an unknown code, two for three of them."""
+    return [
+        row.municipality
+        for row in PostalCode.objects.filter(code=postal_code)
+        .select_related("municipality__area__parent")
+        .order_by("municipality__nis_code")
+    ]
+
+
+def territory_of(postal_code: str, municipality: Municipality) -> Territory:
+    """The territory of an address. The most specific code wins: postal code, then province, then region.
+
+    Raises Territory.DoesNotExist where nobody curates the place.
+    """
+    codes = [postal_code, municipality.area.code, municipality.region.code]
+    found = {
+        row.code: row.territory
+        for row in TerritoryCode.objects.filter(code__in=[code for code in codes if code]).select_related(
+            "territory__partner"
+        )
+    }
+    for code in codes:
+        if code in found:
+            return found[code]
+    raise Territory.DoesNotExist(f"No territory holds {postal_code} {municipality.nis_code}")

@@ -1,0 +1,164 @@
+"""The fields of a profile, defined once: form, difference, import, export and API take them from here.
+
+A profile is a flat dictionary of JSON values. Taxonomy rows appear by their permanent id, a revenue stage as
+`{"year": 2025, "stage": 6, "disclosed": true}`, a municipality by NIS code. Nothing given is "" or [] or None.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import Language
+from directory.choices import People
+from directory.models import Municipality, RevenueStage, Sector, StageDeclaration, Startup
+from directory.rules.identifiers import format_enterprise_number
+
+SCHEMA_VERSION = 1
+LICENCE = "CC-BY-4.0"
+TAGLINE_LENGTH = 140
+DESCRIPTION_WORDS = 120
+FIRST_YEAR = 1830
+
+Profile = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Field:
+    """A field of the profile: what it is called, how it reads, and how an entry holds it."""
+
+    name: str
+    label: str | Promise
+    read: Callable[[Startup], Any]
+    show: Callable[[Any], str] = lambda value: str(value or "")
+    language: str = ""
+    required: bool = False
+    is_free_text: bool = False
+
+    def is_empty(self, value: Any) -> bool:
+        return value in (None, "", [], {})
+
+
+def _attribute(name: str, default: Any = "") -> Callable[[Startup], Any]:
+    def read(startup: Startup) -> Any:
+        value = getattr(startup, name)
+        return default if value is None else value
+
+    return read
+
+
+def _stage_of(startup: Startup) -> dict[str, Any] | None:
+    declaration = startup.stage_declarations.order_by("-year").first()
+    return stage_value(declaration) if declaration else None
+
+
+def stage_value(declaration: StageDeclaration) -> dict[str, Any]:
+    return {"year": declaration.year, "stage": declaration.stage_id, "disclosed": declaration.disclosed}
+
+
+def show_stage(value: dict[str, Any] | None) -> str:
+    if not value:
+        return ""
+    name = str(RevenueStage.objects.get(pk=value["stage"]))
+    if not value["disclosed"]:
+        return _("%(stage)s in %(year)d, not shown to the public") % {"stage": name, "year": value["year"]}
+    return _("%(stage)s in %(year)d") % {"stage": name, "year": value["year"]}
+
+
+def _show_sectors(ids: list[int]) -> str:
+    names = {sector.pk: str(sector) for sector in Sector.objects.filter(pk__in=ids)}
+    return " · ".join(names.get(pk, "?") for pk in ids)
+
+
+def _show_municipality(nis_code: str) -> str:
+    municipality = Municipality.objects.filter(nis_code=nis_code).first()
+    return str(municipality) if municipality else ""
+
+
+def _translated(name: str, label: str | Promise) -> list[Field]:
+    return [
+        Field(f"{name}_{code}", label, _attribute(f"{name}_{code}"), language=code, is_free_text=True)
+        for code in Language.values
+    ]
+
+
+FIELDS: dict[str, Field] = {
+    field.name: field
+    for field in [
+        Field("name", gettext_lazy("Name"), _attribute("name"), required=True, is_free_text=True),
+        Field(
+            "enterprise_number",
+            gettext_lazy("Enterprise number"),
+            _attribute("enterprise_number"),
+            show=format_enterprise_number,
+            required=True,
+        ),
+        Field("website", gettext_lazy("Website"), _attribute("website"), is_free_text=True),
+        Field("postal_code", gettext_lazy("Postal code"), _attribute("postal_code"), required=True),
+        Field(
+            "municipality",
+            gettext_lazy("Municipality"),
+            lambda startup: startup.municipality.nis_code if startup.municipality else "",
+            show=_show_municipality,
+            required=True,
+        ),
+        Field("founded", gettext_lazy("Founded"), lambda startup: startup.founded),
+        Field(
+            "original_language",
+            gettext_lazy("Original language"),
+            _attribute("original_language"),
+            show=lambda code: str(Language(code).label) if code else "",
+            required=True,
+        ),
+        *_translated("tagline", gettext_lazy("In one line")),
+        *_translated("description", gettext_lazy("Description")),
+        Field(
+            "sectors",
+            gettext_lazy("Sectors"),
+            lambda startup: [sector.pk for sector in startup.sectors],
+            show=_show_sectors,
+            required=True,
+        ),
+        Field(
+            "people",
+            gettext_lazy("People"),
+            _attribute("people"),
+            show=lambda band: str(People(band).label) if band else "",
+        ),
+        Field("stage", gettext_lazy("Revenue stage"), _stage_of, show=show_stage),
+    ]
+}
+
+PLACE = ("postal_code", "municipality")
+
+
+def profile_of(startup: Startup) -> Profile:
+    """What an entry says now, as a profile."""
+    return {name: field.read(startup) for name, field in FIELDS.items()}
+
+
+def empty_profile() -> Profile:
+    return {name: {"sectors": [], "founded": None, "stage": None}.get(name, "") for name in FIELDS}
+
+
+def upgraded(profile: Profile, schema_version: int) -> Profile:
+    """A stored profile in today's schema. There has been one schema so far; fields it lacks are empty."""
+    if schema_version > SCHEMA_VERSION:
+        raise ValueError(f"Profile schema {schema_version} is newer than {SCHEMA_VERSION}")
+    return empty_profile() | {name: value for name, value in profile.items() if name in FIELDS}
+
+
+def public_value(name: str, value: Any) -> Any:
+    """The value as an event may hold it for ever: an undisclosed revenue stage never leaves the desk."""
+    if name == "stage" and value and not value["disclosed"]:
+        return {"year": value["year"], "disclosed": False}
+    return value
+
+
+def shown(name: str, value: Any) -> str:
+    """The value in words, in the reader's language; '' where nothing is given."""
+    field = FIELDS[name]
+    return "" if field.is_empty(value) else field.show(value)
