@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.backends.postgresql import base, client, creation
 
-from belgiantech.embedded_postgres.server import USER, Server, server_of
+from belgiantech.embedded_postgres.server import PORT, USER, Server, server_of
 
 
 class DatabaseClient(client.DatabaseClient):
@@ -43,6 +43,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def start_server(self) -> None:
         """Raises ServerError, a database error, if the server cannot be started."""
         self.settings_dict["HOST"] = str(self.server.ensure())
+        self.settings_dict["PORT"] = PORT
         self.settings_dict["USER"] = USER
 
     def get_connection_params(self) -> dict[str, Any]:

@@ -115,7 +115,7 @@ class Server:
         self._check_version()
         if not self.data.exists():
             self._initialise()
-        sockets = self._new_socket_folder()
+        sockets = self._make_socket_folder()
         if self._process() is None:
             self._remove_stale_locks(sockets)
         self._configure(sockets)
@@ -150,20 +150,27 @@ class Server:
             raise ServerError(f"PostgreSQL could not make {self.data}:\n{made.stdout.strip()}")
         unfinished.rename(self.data)
 
-    def _new_socket_folder(self) -> Path:
-        """Short, whatever the checkout's path; open to the server's user alone (and to root)."""
-        temporary = Path(tempfile.gettempdir())
-        if len(os.fsencode(temporary)) > LONGEST_SOCKET_FOLDER - 30:
-            temporary = Path("/tmp")  # noqa: S108 - the folder in it is checked below
-        folder = temporary / f"belgiantech-{short_hash(self.data)}"
+    def _make_socket_folder(self) -> Path:
+        folder = self._new_socket_folder()
         with contextlib.suppress(FileExistsError):
             folder.mkdir(mode=0o700)
             self.place.hand_over(folder)
+        self._check_owner(folder)
+        return folder
+
+    def _new_socket_folder(self) -> Path:
+        """Short, whatever the checkout's path."""
+        temporary = Path(tempfile.gettempdir())
+        if len(os.fsencode(temporary)) > LONGEST_SOCKET_FOLDER - 30:
+            temporary = Path("/tmp")  # noqa: S108 - the folder made in it is checked
+        return temporary / f"belgiantech-{short_hash(self.data)}"
+
+    def _check_owner(self, folder: Path) -> None:
+        """Only the server's user (and root) may enter: else somebody else could have put a server there."""
         found = folder.lstat()
         owner = self.place.account.uid if self.place.account else os.geteuid()
         if not stat.S_ISDIR(found.st_mode) or found.st_uid != owner or stat.S_IMODE(found.st_mode) & 0o077:
             raise ServerError(f"{folder} is not a folder that only PostgreSQL's user may enter: delete it.")
-        return folder
 
     def _configure(self, sockets: Path) -> None:
         text = CONFIGURATION.format(sockets=str(sockets).replace("'", "''"))
@@ -198,7 +205,10 @@ class Server:
         lines = self._pid_file()
         if len(lines) > SOCKET_FOLDER_LINE and self._process():
             return Path(lines[SOCKET_FOLDER_LINE])
-        return self._new_socket_folder()
+        folder = self._new_socket_folder()
+        if folder.exists():
+            self._check_owner(folder)
+        return folder
 
     def _remove_stale_locks(self, sockets: Path) -> None:
         """PostgreSQL refuses to start while the number in a lock file belongs to any living process.
