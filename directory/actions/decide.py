@@ -25,7 +25,7 @@ from directory.rules.calendar import due_date
 from directory.rules.diff import changed_fields
 from directory.rules.permissions import Permission, may
 from directory.rules.places import territory_of
-from directory.rules.profile import PLACE, SCHEMA_VERSION, Profile, public_value, upgraded
+from directory.rules.profile import PLACE, SCHEMA_VERSION, Profile, profile_of, public_value, upgraded
 
 LISTED = {"startup_enterprise_number_unique": NumberListed}
 
@@ -142,26 +142,44 @@ def _publish_new(submission: Submission, revision: Revision, profile: Profile, b
 
 
 def _publish_change(startup: Startup, submission: Submission, revision: Revision, profile: Profile, by: User) -> None:
-    base = upgraded(submission.base, SCHEMA_VERSION)
-    names = changed_fields(base, profile)
+    """Publish only what the revision changed. An address in another territory waits for that territory."""
+    names = changed_fields(upgraded(submission.base, SCHEMA_VERSION), profile)
     target = _territory_after(startup, profile, names)
-    if target != startup.territory and submission.kind != SubmissionKind.TRANSFER:
-        _ask_other_territory(startup, submission, revision, target, by)
-        names = [name for name in names if name not in PLACE]
-    if not names:
-        return
-    moved = target != startup.territory and submission.kind == SubmissionKind.TRANSFER
-    if moved:
+    leaves = target != startup.territory
+    accepted = leaves and submission.kind == SubmissionKind.TRANSFER
+    if accepted:
         startup.territory = target
-    before = {name: public_value(name, value) for name, value in base.items() if name in names}
-    after = {name: public_value(name, profile[name]) for name in names}
+    elif leaves:
+        names = [name for name in names if name not in PLACE]
+    if names:
+        _write_change(startup, submission, revision, profile, names, Verb.ENTRY_MOVED if accepted else None, by)
+    if leaves and not accepted:
+        _ask_other_territory(startup, submission, revision, target, by)
+
+
+def _write_change(
+    startup: Startup,
+    submission: Submission,
+    revision: Revision,
+    profile: Profile,
+    names: list[str],
+    verb: Verb | None,
+    by: User,
+) -> None:
+    public = profile_of(startup)
     startup.content_version += 1
     _confirm(startup, revision)
     with refusing(LISTED):
         _entries.write_profile(startup, profile, names)
     _entries.source_from_founder(startup, profile, names, submission.submitted_by, revision.created_at)
-    verb = Verb.ENTRY_MOVED if moved else Verb.ENTRY_CHANGED
-    record(verb, by=by, startup=startup, submission=submission, before=before, after=after)
+    record(
+        verb or Verb.ENTRY_CHANGED,
+        by=by,
+        startup=startup,
+        submission=submission,
+        before={name: public_value(name, public[name]) for name in names},
+        after={name: public_value(name, profile[name]) for name in names},
+    )
 
 
 def _confirm(startup: Startup, revision: Revision) -> None:
@@ -182,7 +200,10 @@ def _ask_other_territory(
 ) -> None:
     """The approved address stays unpublished until the territory it lies in accepts it (product.md, Rules)."""
     now = timezone.now()
-    proposed = submission.base | {name: revision.profile[name] for name in PLACE}
+    startup.submissions.open().filter(kind=SubmissionKind.TRANSFER).update(
+        state=SubmissionState.WITHDRAWN, changed_at=now
+    )
+    base = profile_of(startup)
     transfer = Submission.objects.create(
         reference=new_reference(),
         kind=SubmissionKind.TRANSFER,
@@ -192,7 +213,7 @@ def _ask_other_territory(
         submitted_by=submission.submitted_by,
         language=submission.language,
         name=startup.name,
-        base=submission.base,
+        base=base,
         base_version=startup.content_version,
         submitted_at=now,
         due_on=due_date(timezone.localdate(now)),
@@ -202,8 +223,8 @@ def _ask_other_territory(
     Revision.objects.create(
         submission=transfer,
         number=1,
-        schema_version=revision.schema_version,
-        profile=proposed,
+        schema_version=SCHEMA_VERSION,
+        profile=base | {name: revision.profile[name] for name in PLACE},
         written_by=revision.written_by,
     )
     record(Verb.SUBMITTED, by=by, startup=startup, submission=transfer, after={"revision": 1})

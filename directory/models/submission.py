@@ -95,6 +95,11 @@ class Submission(models.Model):
                 condition=Q(state__in=(SubmissionState.DRAFT, *OPEN_STATES), kind=SubmissionKind.CLAIM),
                 name="submission_one_claim_a_person",
             ),
+            models.UniqueConstraint(
+                fields=["startup"],
+                condition=Q(state__in=OPEN_STATES, kind=SubmissionKind.TRANSFER),
+                name="submission_one_open_transfer",
+            ),
             models.CheckConstraint(
                 condition=Q(kind=SubmissionKind.NEW) | Q(startup__isnull=False),
                 name="submission_concerns_an_entry",
@@ -129,7 +134,7 @@ class Submission(models.Model):
 
     @property
     def can_be_edited(self) -> bool:
-        return self.state in (SubmissionState.DRAFT, SubmissionState.CHANGES_REQUESTED)
+        return self.state in (SubmissionState.DRAFT, *OPEN_STATES)
 
     @property
     def is_late(self) -> bool:

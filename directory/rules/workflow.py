@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from directory.choices import SubmissionKind
 from directory.choices import SubmissionState as State
 from directory.models import Submission
 
@@ -25,6 +26,9 @@ TRANSITIONS: dict[Step, tuple[frozenset[State], State]] = {
 
 
 def can(step: Step, submission: Submission) -> bool:
+    """Whether the step leads on from the submission's state. A move between territories is accepted or not."""
+    if step == Step.REQUEST_CHANGES and submission.kind == SubmissionKind.TRANSFER:
+        return False
     return submission.state in TRANSITIONS[step][0]
 
 
