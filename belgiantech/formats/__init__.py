@@ -1,0 +1,1 @@
+"""Dates and figures as each language writes them (settings, FORMAT_MODULE_PATH)."""

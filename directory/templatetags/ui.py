@@ -1,0 +1,175 @@
+"""Tags and filters of the house style. Loaded in every template (settings, TEMPLATES)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.core.paginator import Page
+from django.forms import BaseForm, BoundField
+from django.http import HttpRequest
+from django.template.context import Context
+from django.templatetags.static import static
+from django.utils import formats, translation
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from directory.templatetags import _addresses, _monogram
+
+register = template.Library()
+
+SPRITE = "directory/img/sprite.svg"
+LOOKS = {state: state for state in _monogram.STATES} | {"unclaimed": "ink", "lapsed": "ink", "confirmed": "colour"}
+MILLION = 1_000_000
+LANGUAGES = [code for code, _ in settings.LANGUAGES]
+
+
+@register.simple_tag
+def icon(name: str, extra: str = "") -> SafeString:
+    """One sign of the sprite. It says nothing to a screen reader: words stand beside it."""
+    return format_html(
+        '<svg class="icon{}" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>',
+        f" {extra}" if extra else "",
+        static(SPRITE),
+        name,
+    )
+
+
+@register.simple_tag
+def wordmark() -> SafeString:
+    return format_html(
+        '<svg viewBox="0 0 560 78" role="img" aria-label="#BELGIANTECH"><use href="{}#brand"/></svg>', static(SPRITE)
+    )
+
+
+@register.simple_tag
+def monogram(name: str, state: str = "ink", size: str = "") -> SafeString:
+    """The monogram of a name. `state`: "pencil", "ink", "colour", or how far the entry is confirmed; `size`: "" or "l".
+
+    An unknown state is a mistake in the template and raises KeyError.
+    """
+    drawn = _monogram.monogram(str(name))
+    look = {"pencil": " mono--pencil", "ink": "", "colour": f" mono--c{drawn.colours}"}[LOOKS[str(state)]]
+    return format_html(
+        '<svg class="mono{}{}" viewBox="0 0 48 48" aria-hidden="true" focusable="false"><path class="a" d="{}"/>'
+        '<path class="b" d="{}"/><path class="t" d="{}"/><path class="x" d="{}"/><text x="{}" y="{}">{}</text></svg>',
+        look,
+        f" mono--{size}" if size else "",
+        drawn.corner,
+        drawn.flat,
+        drawn.texture,
+        drawn.cross,
+        drawn.letters_x,
+        drawn.letters_y,
+        drawn.letters,
+    )
+
+
+# ---- Addresses ----
+
+
+@register.simple_tag(takes_context=True)
+def language_links(context: Context, home: bool = False) -> list[_addresses.LanguageLink]:
+    """`{% language_links as links %}`: this page in each language; with `home=True` the home page in each."""
+    request = context.get("request")
+    return _addresses.language_links(request, home=home) if request else []
+
+
+@register.simple_tag(takes_context=True)
+def page_path(context: Context) -> str:
+    """The path of this page without its query, for the canonical address."""
+    request = context.get("request")
+    return _addresses.path_of(request) if request else "/"
+
+
+@register.simple_tag
+def address_with(request: HttpRequest, key: str, value: object) -> str:
+    """This address with one value more for `key`, on the first page. With key "page": that page."""
+    return _addresses.with_value(request, key, value)
+
+
+@register.simple_tag
+def address_without(request: HttpRequest, key: str, value: object = None) -> str:
+    """This address with one value of `key` less, or without `key`, on the first page."""
+    return _addresses.without_value(request, key, value)
+
+
+@register.filter
+def pages(page: Page[Any]) -> list[int | str]:
+    """The numbers to link to: first, last, and the neighbours; "…" where some are left out."""
+    return list(page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1))
+
+
+# ---- Texts and figures ----
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text in the language in which it exists. `is_original`: not in the language of the page."""
+
+    text: str = ""
+    lang: str = ""
+    is_original: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.text)
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@register.simple_tag
+def text_in(entry: object, field: str) -> Text:
+    """`{% text_in entry "tagline" as t %}`: in the page's language, else the original, else any (product.md)."""
+    current = translation.get_language() or settings.LANGUAGE_CODE
+    for code in (current, getattr(entry, "original_language", ""), *LANGUAGES):
+        text = getattr(entry, f"{field}_{code}", "") if code else ""
+        if text:
+            return Text(str(text), code, code != current)
+    return Text()
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """The name of a language in the language of the page ("Dutch"), for notes beside a text in another one."""
+    return translation.gettext(dict(settings.LANGUAGES).get(code, code))
+
+
+@register.filter
+def number(value: float) -> str:
+    """A figure with its thousands grouped as the reader's language does it."""
+    return formats.number_format(value, use_l10n=True, force_grouping=True)
+
+
+@register.filter
+def short_stage(stage: Any) -> str:
+    """A revenue stage in a few signs, for the steps of the scale: "to €500k", "€2–3M"."""
+    low, high = stage.min_eur, stage.max_eur
+    if high == 0:
+        return translation.pgettext("yearly revenue", "none")
+    if high is None:
+        return translation.gettext("€%(low)sM+") % {"low": low // MILLION}
+    if high < MILLION:
+        return translation.gettext("to €%(high)sk") % {"high": high // 1000}
+    if low < MILLION:
+        return translation.gettext("to €%(high)sM") % {"high": high // MILLION}
+    return translation.gettext("€%(low)s–%(high)sM") % {"low": low // MILLION, "high": high // MILLION}
+
+
+# ---- Forms ----
+
+
+@register.filter
+def error_links(form: BaseForm) -> Iterator[tuple[str, str]]:
+    """Pairs of address and message, one a faulty field, for the summary above a form."""
+    for field in form:
+        if field.errors:
+            words = translation.gettext("%(label)s: %(error)s") % {"label": field.label, "error": field.errors[0]}
+            yield f"#{first_input(field)}", words
+
+
+@register.filter
+def first_input(field: BoundField) -> str:
+    """The id of what takes the focus: the first choice of a set, else the field itself."""
+    return f"{field.auto_id}_0" if field.use_fieldset else str(field.id_for_label)

@@ -1,0 +1,71 @@
+"""Answers to requests that fail, in the language of the address (named in the URL configuration and settings)."""
+
+import logging
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation.trans_real import get_language_from_path
+
+logger = logging.getLogger(__name__)
+
+# When not even the template can be drawn.
+PLAIN = (
+    '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>#BELGIANTECH</title></head>'
+    "<body><h1>#BELGIANTECH</h1><p>{}</p></body></html>"
+)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return answer(request, 400)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return answer(request, 403)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that stayed open too long, or a browser without cookies (settings, CSRF_FAILURE_VIEW)."""
+    with language_of(request):
+        words = _(
+            "This form was open for too long, or your browser keeps no cookies. Go back, load the page again and send "
+            "it once more."
+        )
+    return answer(request, 403, reason=words)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return answer(request, 404)
+
+
+def gone(request: HttpRequest) -> HttpResponse:
+    """For views: an entry that was removed (product.md, Addresses)."""
+    return answer(request, 410)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Without context processors: session, user or database may be what broke."""
+    try:
+        with language_of(request):
+            return HttpResponse(render_to_string("500.html"), status=500)
+    except Exception:
+        logger.exception("500.html cannot be rendered")
+        return HttpResponse(PLAIN.format("Something broke on our side. Try again in a few minutes."), status=500)
+
+
+def answer(request: HttpRequest, status: int, **context: Any) -> HttpResponse:
+    """The page of that status, or a plain one if it cannot be drawn."""
+    try:
+        with language_of(request):
+            return render(request, f"{status}.html", context, status=status)
+    except Exception:
+        logger.exception("%s.html cannot be rendered", status)
+        return HttpResponse(PLAIN.format(f"Error {status}."), status=status)
+
+
+def language_of(request: HttpRequest) -> translation.override:
+    """The language in the address, else the one that is active already."""
+    return translation.override(get_language_from_path(request.path_info) or translation.get_language())
