@@ -16,7 +16,6 @@ register = template.Library()
 OUTLINES = Path(__file__).resolve().parent.parent / "data" / "geo" / "provinces.json"
 BRUSSELS = "BE10"
 BRUSSELS_NAME = (836, -6)  # in its panel, see the template
-TIGHT = {"BE31"}  # its figure gives way on a phone
 
 
 @dataclass(frozen=True)
@@ -30,10 +29,6 @@ class Area:
     number: tuple[int, int] | None
     place: tuple[int, int]
     lines: list[str]
-
-    @property
-    def is_tight(self) -> bool:
-        return self.code in TIGHT
 
     @property
     def label(self) -> str:
