@@ -1,0 +1,126 @@
+"""A fixed cast of people whose rights one remembers, real reference data, and a strict run."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.core.management import call_command
+from django.test import Client
+from pytest_django import DjangoDbBlocker
+from pytest_django.fixtures import SettingsWrapper
+
+from accounts.models import User
+from directory.models import Membership, Partner, Sector
+from tests import factories
+
+
+@pytest.fixture(autouse=True)
+def plain_settings(settings: SettingsWrapper) -> None:
+    """No hashed file names, no mail folder, tasks run when enqueued, limits forgotten between tests."""
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend", "QUEUES": ["mail", "long"]}}
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def empty_cache(plain_settings: None) -> Iterator[None]:
+    from django.core.cache import cache
+
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Taxonomies, places, territories and partners are there for every test."""
+    with django_db_blocker.unblock():
+        call_command("load_reference", verbosity=0)
+
+
+@pytest.fixture
+def _reference_data(transactional_db: None) -> None:
+    """For tests that commit: a flush took the reference data away with the rest."""
+    if not Sector.objects.exists():
+        call_command("load_reference", verbosity=0)
+
+
+@pytest.fixture
+def committed(_reference_data: None) -> None:
+    """Reference data in a test that uses real commits and several connections."""
+
+
+def _person(email: str, **fields: object) -> User:
+    return User.objects.create_user(email, **fields)
+
+
+def _moderator(email: str, partner: str, language: str) -> User:
+    user = _person(email, language=language)
+    Membership.objects.create(user=user, partner=Partner.objects.get(slug=partner))
+    TOTP.activate(user, generate_totp_secret())
+    return user
+
+
+@pytest.fixture
+def founder(db: None) -> User:
+    return _person("founder@example.test", language="fr")
+
+
+@pytest.fixture
+def other_founder(db: None) -> User:
+    return _person("other-founder@example.test", language="nl")
+
+
+@pytest.fixture
+def wallonia(db: None) -> User:
+    return _moderator("wallonia@example.test", "walloon-partner", "fr")
+
+
+@pytest.fixture
+def flanders(db: None) -> User:
+    return _moderator("flanders@example.test", "flemish-partner", "nl")
+
+
+@pytest.fixture
+def brussels(db: None) -> User:
+    return _moderator("brussels@example.test", "brussels-partner", "fr")
+
+
+@pytest.fixture
+def ostbelgien(db: None) -> User:
+    return _moderator("ostbelgien@example.test", "ostbelgien-partner", "de")
+
+
+@pytest.fixture
+def operator(db: None) -> User:
+    user = _person("operator@example.test", language="en", is_operator=True)
+    TOTP.activate(user, generate_totp_secret())
+    return user
+
+
+@pytest.fixture
+def auditor(db: None) -> User:
+    user = _person("auditor@example.test", language="en", is_auditor=True)
+    TOTP.activate(user, generate_totp_secret())
+    return user
+
+
+@pytest.fixture
+def as_user() -> Callable[[User], Client]:
+    """A client signed in as this person."""
+
+    def sign_in(user: User) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def make() -> type[factories.Make]:
+    return factories.Make

@@ -1,0 +1,117 @@
+"""Short ways to the states that tests start from. Each goes through the actions, as a person would."""
+
+from datetime import date
+from typing import Any
+
+from accounts.models import User
+from directory import actions
+from directory.choices import Reason
+from directory.models import Municipality, RevenueStage, Revision, Sector, Startup, Submission
+from directory.rules.profile import Profile, empty_profile
+
+
+def enterprise_number(serial: int) -> str:
+    """A number that passes the check, one for each serial."""
+    first = 40_000_000 + serial
+    return f"0{first}"[:8].rjust(8, "0") + f"{97 - int(f'0{first}'[:8]) % 97:02d}"
+
+
+class Make:
+    """`Make.profile(...)`, `Make.waiting(founder)`, `Make.published(founder, moderator)`, `Make.unclaimed(...)`."""
+
+    _serial = 0
+
+    @classmethod
+    def serial(cls) -> int:
+        cls._serial += 1
+        return cls._serial
+
+    @classmethod
+    def profile(cls, **changed: Any) -> Profile:
+        """A complete, valid profile of a firm in Namur; any field can be given otherwise."""
+        serial = cls.serial()
+        base = empty_profile() | {
+            "name": f"Firme {serial}",
+            "enterprise_number": enterprise_number(serial),
+            "website": f"https://firme{serial}.example.com",
+            "postal_code": "5000",
+            "municipality": Municipality.objects.get(name_local="Namur").nis_code,
+            "founded": 2019,
+            "original_language": "fr",
+            "tagline_fr": "Mesure le niveau des rivières",
+            "description_fr": "Des capteurs mesurent le niveau des rivières et préviennent les communes.",
+            "sectors": [Sector.objects.get(slug="circular-water").pk],
+            "people": "10-19",
+            "stage": {"year": 2025, "stage": RevenueStage.objects.get(slug="2m-3m").pk, "disclosed": True},
+        }
+        return base | changed
+
+    @classmethod
+    def draft(cls, founder: User) -> Submission:
+        return actions.start_registration(language=founder.language, by=founder)
+
+    @classmethod
+    def waiting(cls, founder: User, **changed: Any) -> Submission:
+        """A new entry that waits for a decision."""
+        submission = cls.draft(founder)
+        actions.submit(submission=submission, profile=cls.profile(**changed), accepts_licence=True, by=founder)
+        return cls.fresh(submission)
+
+    @classmethod
+    def published(cls, founder: User, moderator: User, **changed: Any) -> Startup:
+        """An entry whose founder registered it and whose moderator approved it."""
+        submission = cls.waiting(founder, **changed)
+        cls.approve(submission, moderator)
+        startup = cls.fresh(submission).startup
+        assert startup is not None
+        return startup
+
+    @classmethod
+    def change(cls, startup: Startup, founder: User, **changed: Any) -> Submission:
+        """A change of a published entry that waits for a decision."""
+        submission = actions.start_change(startup=startup, language=founder.language, by=founder)
+        actions.submit(submission=submission, profile=submission.base | changed, accepts_licence=True, by=founder)
+        return cls.fresh(submission)
+
+    @classmethod
+    def unclaimed(cls, **changed: Any) -> Startup:
+        """An entry from a public list."""
+        serial = cls.serial()
+        given = {
+            "name": f"Liste {serial}",
+            "postal_code": "9000",
+            "municipality": Municipality.objects.get(name_local="Gent").nis_code,
+            "founded": 2009,
+        } | changed
+        row = actions.ImportedEntry(
+            key=f"test:{serial}",
+            profile=given,
+            source="Test list",
+            source_url="https://example.com/list",
+            licence="CC0-1.0",
+            as_of=date(2013, 1, 1),
+        )
+        actions.import_entry(row=row, by="SYSTEM")
+        return Startup.objects.get(import_key=row.key)
+
+    @classmethod
+    def approve(cls, submission: Submission, moderator: User, words: str = "") -> None:
+        revision = cls.revision(submission)
+        actions.approve(
+            submission=submission,
+            revision=revision,
+            seen_version=submission.startup.content_version if submission.startup else 0,
+            reason=Reason.MEETS_CRITERIA,
+            words=words,
+            by=moderator,
+        )
+
+    @staticmethod
+    def revision(submission: Submission) -> Revision:
+        revision = submission.latest_revision()
+        assert revision is not None
+        return revision
+
+    @staticmethod
+    def fresh(submission: Submission) -> Submission:
+        return Submission.objects.get(pk=submission.pk)
