@@ -52,6 +52,12 @@ def translated(po: Path, text: str, translation: str = "", plural: str = "", for
     return problems([message], po, "fr")
 
 
+def entry_of(catalogue: polib.POFile | polib.MOFile, text: str) -> polib.POEntry | polib.MOEntry:
+    entry = catalogue.find(text)
+    assert entry is not None
+    return entry
+
+
 def test_it_finds_all_messages(tree: Path) -> None:
     assert extract(tree) == sorted(
         [
@@ -77,8 +83,8 @@ def test_it_finds_all_messages(tree: Path) -> None:
 def test_merge_keeps_adds_and_removes(po: Path) -> None:
     merge([Message("Stays"), Message("Goes"), Message("One", "", "Many")], po, "fr")
     catalogue = polib.pofile(str(po))
-    catalogue.find("Stays").msgstr = "Reste"
-    catalogue.find("One").msgstr_plural = {0: "Un", 1: "Plusieurs"}
+    entry_of(catalogue, "Stays").msgstr = "Reste"
+    entry_of(catalogue, "One").msgstr_plural = {0: "Un", 1: "Plusieurs"}
     catalogue.save(str(po))
     merge([Message("Comes"), Message("One", "", "Many"), Message("Stays")], po, "fr")
     texts = {entry.msgid: dict(entry.msgstr_plural) or entry.msgstr for entry in polib.pofile(str(po))}
@@ -123,7 +129,7 @@ def test_missing_obsolete_and_fuzzy(po: Path) -> None:
     catalogue = polib.pofile(str(po))
     for entry in catalogue:
         entry.msgstr = "x"
-    catalogue.find("Fuzzy").flags = ["fuzzy"]
+    entry_of(catalogue, "Fuzzy").flags = ["fuzzy"]
     catalogue.save(str(po))
     expected = ["fr: missing: 'New'", "fr: not used any more: 'Old'", "fr: fuzzy: 'Fuzzy'"]
     assert problems([Message("Fuzzy"), Message("New")], po, "fr") == expected
@@ -140,4 +146,4 @@ def test_compiling_follows_the_text_not_the_date(po: Path, tmp_path: Path) -> No
     assert compile_catalogues(locale) == 0
     po.write_text(po.read_text().replace("Texte", "Autre"))
     assert compile_catalogues(locale) == 1
-    assert polib.mofile(str(po.with_suffix(".mo"))).find("Text").msgstr == "Autre"
+    assert entry_of(polib.mofile(str(po.with_suffix(".mo"))), "Text").msgstr == "Autre"
