@@ -1,0 +1,206 @@
+"""Taxonomies, places, partners and territories from the shipped tables.
+
+Loading again brings changed rows up to date and leaves the others alone. Nothing is deleted: a row that left its
+table may be in use. Partners, and who curates a territory, are the operator's to change, so they are only created.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from django.db import models, transaction
+
+from accounts.models import Language
+from directory.choices import RegionLevel
+from directory.imports.shipped import Row, rows
+from directory.models import (
+    Municipality,
+    Partner,
+    PostalCode,
+    Region,
+    RevenueStage,
+    Sector,
+    Technology,
+    Territory,
+    TerritoryCode,
+)
+
+OPERATOR = "operator"  # the fallback of a territory that has no other
+
+
+class Counts(NamedTuple):
+    created: int
+    changed: int
+    same: int
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A row as it should be: the values that identify it, and the others."""
+
+    key: dict[str, Any]
+    values: dict[str, Any]
+
+
+@transaction.atomic
+def load_reference() -> dict[str, Counts]:
+    """Load every table; what happened to the rows of each, by its name in the plural."""
+    steps: dict[str, Callable[[], Counts]] = {
+        "sectors": lambda: _load(Sector, _named("sectors")),
+        "technologies": lambda: _load(Technology, _named("technologies")),
+        "revenue stages": lambda: _load(RevenueStage, _stages()),
+        "regions": lambda: _load(Region, _regions()),
+        "provinces and areas": lambda: _load(Region, _provinces()),
+        "municipalities": lambda: _load(Municipality, _municipalities()),
+        "postal codes": lambda: _load(PostalCode, _postal_codes()),
+        "partners": lambda: _load(Partner, _named("partners"), update=False),
+        "territories": _load_territories,
+        "codes of territories": lambda: _load(TerritoryCode, _territory_codes()),
+    }
+    return {name: step() for name, step in steps.items()}
+
+
+def _load(model: type[models.Model], wanted: Iterable[Wanted], *, update: bool = True) -> Counts:
+    """Create the rows that are missing and correct those that differ, two statements at most."""
+    wanted = list(wanted)
+    keys = list(wanted[0].key)
+    objects = model._default_manager
+    present = {_values(row, keys): row for row in objects.all()}
+    new, changed = [], []
+    for one in wanted:
+        row = present.get(tuple(one.key.values()))
+        if row is None:
+            new.append(model(**one.key, **one.values))
+        elif update and _values(row, one.values) != tuple(one.values.values()):
+            for name, value in one.values.items():
+                setattr(row, name, value)
+            changed.append(row)
+    objects.bulk_create(new)
+    if changed:
+        objects.bulk_update(changed, list(wanted[0].values), batch_size=500)
+    return Counts(len(new), len(changed), len(wanted) - len(new) - len(changed))
+
+
+def _values(row: models.Model, names: Iterable[str]) -> tuple[Any, ...]:
+    return tuple(getattr(row, name) for name in names)
+
+
+def _names(row: Row) -> dict[str, str]:
+    return {f"name_{code}": row[f"name_{code}"] for code in Language.values}
+
+
+def _named(table: str) -> list[Wanted]:
+    return [Wanted({"slug": row["slug"]}, _names(row)) for row in rows(f"taxonomy/{table}.csv")]
+
+
+def _stages() -> list[Wanted]:
+    return [
+        Wanted(
+            {"slug": row["slug"]},
+            {
+                "position": int(row["position"]),
+                "min_eur": int(row["min_eur"]),
+                "max_eur": int(row["max_eur"]) if row["max_eur"] else None,
+                "role": row["role"],
+                **_names(row),
+            },
+        )
+        for row in rows("taxonomy/revenue_stages.csv")
+    ]
+
+
+def _regions() -> list[Wanted]:
+    return [
+        Wanted({"code": row["code"]}, {"slug": row["slug"], "level": row["level"], **_names(row)})
+        for row in rows("taxonomy/regions.csv")
+        if row["level"] == RegionLevel.REGION
+    ]
+
+
+def _provinces() -> list[Wanted]:
+    """The ten provinces, and BE10, which is an area and not a province."""
+    regions = dict(Region.objects.values_list("code", "pk"))
+    return [
+        Wanted(
+            {"code": row["code"]},
+            {"slug": row["slug"], "level": row["level"], "parent_id": regions[row["parent"]], **_names(row)},
+        )
+        for row in rows("taxonomy/regions.csv")
+        if row["level"] != RegionLevel.REGION
+    ]
+
+
+def _municipalities() -> list[Wanted]:
+    areas = dict(Region.objects.values_list("code", "pk"))
+    return [
+        Wanted(
+            {"nis_code": row["refnis"]},
+            {
+                "name_local": row["name_local"],
+                "other_names": row["alt_de"],
+                "area_id": areas[row["province_nuts"]],
+                "languages": row["languages"],
+                "latitude": float(row["lat"]),
+                "longitude": float(row["lon"]),
+                **_names(row),
+            },
+        )
+        for row in rows("be_municipalities.csv")
+    ]
+
+
+def _postal_codes() -> list[Wanted]:
+    municipalities = dict(Municipality.objects.values_list("nis_code", "pk"))
+    return [
+        Wanted(
+            {"code": row["postal_code"], "municipality_id": municipalities[row["refnis"]]},
+            {
+                "localities": "|".join(_localities(row)),
+                "latitude": float(row["lat"]),
+                "longitude": float(row["lon"]),
+            },
+        )
+        for row in rows("be_postal_codes.csv")
+    ]
+
+
+def _localities(row: Row) -> Sequence[str]:
+    """Every name of every locality once, in the table's order."""
+    names = [*row["localities"].split("|"), row["locality_fr"], row["locality_nl"]]
+    return list(dict.fromkeys(name for name in names if name))
+
+
+def _load_territories() -> Counts:
+    known = set(Territory.objects.values_list("slug", flat=True))
+    created = _load(Territory, _territories_without_fallback(), update=False).created
+    renamed = _load(Territory, _named("territories"))
+    for row in rows("taxonomy/territories.csv"):
+        if row["slug"] not in known and row["fallback"] != OPERATOR:
+            fallback = Territory.objects.get(slug=row["fallback"])
+            Territory.objects.filter(slug=row["slug"]).update(fallback=fallback)
+    return Counts(created, renamed.changed, renamed.same - created)
+
+
+def _territories_without_fallback() -> list[Wanted]:
+    partners = dict(Partner.objects.values_list("slug", "pk"))
+    return [
+        Wanted(
+            {"slug": row["slug"]},
+            {
+                "partner_id": partners[row["partner"]],
+                "fallback_after_working_days": int(row["fallback_after_working_days"]),
+                **_names(row),
+            },
+        )
+        for row in rows("taxonomy/territories.csv")
+    ]
+
+
+def _territory_codes() -> list[Wanted]:
+    territories = dict(Territory.objects.values_list("slug", "pk"))
+    return [
+        Wanted({"code": code}, {"territory_id": territories[row["slug"]]})
+        for row in rows("taxonomy/territories.csv")
+        for code in f"{row['nuts_codes']}|{row['postal_codes']}".split("|")
+        if code
+    ]
