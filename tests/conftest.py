@@ -6,8 +6,7 @@ import pytest
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.core.management import call_command
 from django.test import Client
-from pytest_django import DjangoDbBlocker
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import DjangoDbBlocker, Settings
 
 from accounts.models import User
 from directory.models import Membership, Partner, Sector
@@ -15,7 +14,7 @@ from tests import factories
 
 
 @pytest.fixture(autouse=True)
-def plain_settings(settings: SettingsWrapper) -> None:
+def plain_settings(settings: Settings) -> None:
     """No hashed file names, no mail folder, tasks run when enqueued, limits forgotten between tests."""
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
