@@ -103,7 +103,7 @@ def _children(listener: socket.socket) -> list[Child]:
     web += ["--no-control-socket", "--graceful-timeout", "5", "--log-level", "warning"]
     children = [Child("web server", web, inherited=(listener.fileno(),))]
     for queue in QUEUES:
-        command = _manage("db_worker", "--queue-name", queue, "--no-reload", "--no-startup-delay")
+        command = _manage("db_worker", "--queue-name", queue, "--no-reload", "--no-startup-delay", "--skip-checks")
         children.append(Child(f"worker for {queue}", command))
     if find_spec("directory.management.commands.run_scheduler"):
         children.append(Child("scheduler", _manage("run_scheduler")))
@@ -122,22 +122,23 @@ class Announcement:
         self.deadline = time.monotonic() + SLOW_START
 
     def __call__(self) -> bool:
-        if self._answers():
+        status = self._status()
+        if status is None and time.monotonic() < self.deadline:
+            return False
+        if status is None or status >= http.client.INTERNAL_SERVER_ERROR:
+            print(f"{self.address} does not work: see the messages above.", file=sys.stderr)
+        else:
             print(self._text())
-            return True
-        if time.monotonic() > self.deadline:
-            print(f"{self.address} does not answer yet: see the messages above.", file=sys.stderr)
-            return True
-        return False
+        return True
 
-    def _answers(self) -> bool:
-        """Anything but a failure counts: with other ALLOWED_HOSTS than this address, it is a 400."""
+    def _status(self) -> int | None:
+        """None while nothing answers. With other ALLOWED_HOSTS than this address it is 400, which is an answer."""
         connection = http.client.HTTPConnection(self.address.removeprefix("http://"), timeout=PROBE_SECONDS)
         try:
             connection.request("GET", "/healthz")
-            return connection.getresponse().status < http.client.INTERNAL_SERVER_ERROR
+            return connection.getresponse().status
         except (OSError, http.client.HTTPException):
-            return False
+            return None
         finally:
             connection.close()
 
