@@ -133,7 +133,7 @@ def text_in(entry: object, field: str) -> Text:
 @register.filter
 def language_name(code: str) -> str:
     """The name of a language in the language of the page ("Dutch"), for notes beside a text in another one."""
-    return translation.gettext(dict(settings.LANGUAGES).get(code, code))
+    return str(dict(settings.LANGUAGES).get(code, code))
 
 
 @register.filter
