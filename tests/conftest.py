@@ -10,7 +10,6 @@ from pytest_django import DjangoDbBlocker, Settings
 
 from accounts.models import User
 from directory.models import Membership, Partner, Sector
-from tests import factories
 
 
 @pytest.fixture(autouse=True)
@@ -62,6 +61,12 @@ def _moderator(email: str, partner: str, language: str) -> User:
     Membership.objects.create(user=user, partner=Partner.objects.get(slug=partner))
     TOTP.activate(user, generate_totp_secret())
     return user
+
+
+@pytest.fixture
+def make_moderator(db: None) -> Callable[[str], User]:
+    """A further moderator of this partner."""
+    return lambda partner: _moderator(f"colleague-{partner}@example.test", partner, "en")
 
 
 @pytest.fixture
@@ -118,8 +123,3 @@ def as_user() -> Callable[[User], Client]:
         return client
 
     return sign_in
-
-
-@pytest.fixture
-def make() -> type[factories.Make]:
-    return factories.Make

@@ -46,6 +46,12 @@ class Make:
         }
         return base | changed
 
+    @staticmethod
+    def place(postal_code: str, local_name: str) -> Profile:
+        """The two fields of an address, to give to any of the others."""
+        municipality = Municipality.objects.get(name_local=local_name)
+        return {"postal_code": postal_code, "municipality": municipality.nis_code}
+
     @classmethod
     def draft(cls, founder: User) -> Submission:
         return actions.start_registration(language=founder.language, by=founder)

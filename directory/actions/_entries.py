@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -18,6 +19,7 @@ from directory.rules.profile import FIELDS, LICENCE, Profile
 # Latin letters that do not come apart into a base letter and an accent.
 LETTERS = str.maketrans({"ø": "o", "ß": "ss", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
 SLUG_LENGTH = 70
+SLUG_LOCK = 0x51A9
 PLAIN = {
     "name",
     "enterprise_number",
@@ -40,6 +42,7 @@ def write_profile(startup: Startup, profile: Profile, names: Iterable[str]) -> N
     startup.domain = domain_of(startup.website)
     startup.changed_at = timezone.now()
     if startup.pk is None or "name" in chosen:
+        _wait_for_slugs()
         startup.slug = free_slug(startup)
     startup.save()
     Slug.objects.get_or_create(slug=startup.slug, defaults={"startup": startup})
@@ -48,6 +51,12 @@ def write_profile(startup: Startup, profile: Profile, names: Iterable[str]) -> N
     if "stage" in chosen:
         _write_stage(startup, profile["stage"])
     document.refresh(startup)
+
+
+def _wait_for_slugs() -> None:
+    """One at a time chooses an address, until its transaction ends: two firms of one name get two addresses."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [SLUG_LOCK])
 
 
 def free_slug(startup: Startup) -> str:

@@ -31,10 +31,12 @@ def submit(*, submission: Submission, profile: Profile, accepts_licence: bool, b
         raise AlreadyDecided
     if not may(by, Permission.EDIT, locked):
         raise NotAllowed
+    last = locked.latest_revision()
+    if last and locked.state == SubmissionState.WAITING and last.profile == profile:
+        return last  # the same form sent twice
     _check(locked, profile, accepts_licence)
     again = locked.state != SubmissionState.DRAFT
     _send(locked, profile)
-    last = locked.latest_revision()
     revision = Revision.objects.create(
         submission=locked,
         number=last.number + 1 if last else 1,

@@ -1,0 +1,192 @@
+"""Who may do what, as a table: the twelve kinds of actor of product.md, each permission, states and territories."""
+
+from typing import cast
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Model
+import time_machine
+
+from accounts.models import User
+from directory import actions
+from directory.choices import Reason, TeamRole
+from directory.models import Membership, Partner, Startup, Submission, TeamMember
+from directory.rules.permissions import SUBJECTS, Permission, Person, may, may_open_desk, narrow
+from tests.factories import Make
+
+P = Permission
+ACTORS = [
+    "anonymous",
+    "unrelated",
+    "owner",
+    "editor",
+    "former",
+    "moderator",
+    "other_moderator",
+    "moderator_of_company",
+    "lead",
+    "operator",
+    "auditor",
+    "deactivated",
+]
+
+
+class Scene:
+    """A published entry in Wallonia with a team, and one submission in each state."""
+
+    def __init__(self, cast_of_people: dict[str, Person]) -> None:
+        self.people = cast_of_people
+        owner = cast(User, self.people["owner"])
+        moderator = cast(User, self.people["moderator"])
+        self.startup = Make.published(owner, moderator)
+        for actor, role in (("editor", TeamRole.EDITOR), ("moderator_of_company", TeamRole.EDITOR)):
+            TeamMember.objects.create(startup=self.startup, user=cast(User, self.people[actor]), role=role)
+        former = TeamMember.objects.create(
+            startup=self.startup, user=cast(User, self.people["former"]), role=TeamRole.EDITOR
+        )
+        TeamMember.objects.filter(pk=former.pk).update(left_at=former.joined_at)
+        self.change = Make.change(self.startup, owner, people="50-99")
+        self.draft = Make.draft(owner)
+        self.registration = Make.waiting(owner)
+        self.rejected = Make.waiting(owner)
+        actions.reject(
+            submission=self.rejected,
+            revision=Make.revision(self.rejected),
+            reason=Reason.MISLEADING,
+            words="Non.",
+            by=moderator,
+        )
+
+
+@pytest.fixture
+def scene(
+    founder: User, other_founder: User, wallonia: User, flanders: User, operator: User, auditor: User
+) -> Scene:
+    def person(name: str) -> User:
+        return User.objects.create_user(f"{name}@example.test")
+
+    def of_walloon_partner(name: str, role: str = "moderator") -> User:
+        user = person(name)
+        Membership.objects.create(user=user, partner=Partner.objects.get(slug="walloon-partner"), role=role)
+        return user
+
+    deactivated = of_walloon_partner("deactivated")
+    User.objects.filter(pk=deactivated.pk).update(is_active=False)
+    deactivated.refresh_from_db()
+    return Scene(
+        {
+            "anonymous": AnonymousUser(),
+            "unrelated": other_founder,
+            "owner": founder,
+            "editor": person("editor"),
+            "former": person("former"),
+            "moderator": wallonia,
+            "other_moderator": flanders,
+            "moderator_of_company": of_walloon_partner("insider"),
+            "lead": of_walloon_partner("lead", "lead"),
+            "operator": operator,
+            "auditor": auditor,
+            "deactivated": deactivated,
+        }
+    )
+
+
+TEAM = {"owner", "editor", "moderator_of_company"}
+DESK = {"moderator", "lead", "moderator_of_company"}
+
+# (permission, subject of the scene) → who has it; everybody else has not.
+TABLE: dict[tuple[Permission, str], set[str]] = {
+    (P.REVIEW, "draft"): set(),
+    (P.REVIEW, "registration"): DESK,
+    (P.REVIEW, "change"): DESK,
+    (P.REVIEW, "rejected"): DESK,
+    (P.DECIDE, "draft"): set(),
+    (P.DECIDE, "registration"): DESK,  # the insider belongs to another company than this one
+    (P.DECIDE, "change"): DESK - {"moderator_of_company"},
+    (P.DECIDE, "rejected"): set(),
+    (P.FOLLOW, "draft"): {"owner"},
+    (P.FOLLOW, "registration"): {"owner"},
+    (P.FOLLOW, "change"): TEAM,
+    (P.FOLLOW, "rejected"): {"owner"},
+    (P.EDIT, "draft"): {"owner"},
+    (P.EDIT, "registration"): {"owner"},
+    (P.EDIT, "change"): TEAM,
+    (P.EDIT, "rejected"): set(),
+    (P.PROPOSE_CHANGE, "startup"): TEAM,
+    (P.CURATE, "startup"): DESK,
+    (P.READ_TRAIL, "startup"): DESK | {"operator", "auditor"},
+}
+
+
+@pytest.mark.parametrize(("permission", "subject"), TABLE, ids=lambda value: str(value))
+def test_the_table_holds(scene: Scene, permission: Permission, subject: str) -> None:
+    row: Model = getattr(scene, subject)
+    allowed = {actor for actor in ACTORS if may(scene.people[actor], permission, row)}
+    assert allowed == TABLE[permission, subject]
+
+
+def test_the_table_names_every_permission() -> None:
+    assert {permission for permission, _ in TABLE} == set(Permission) == set(SUBJECTS)
+
+
+def test_asking_and_narrowing_agree(scene: Scene) -> None:
+    for permission, model in SUBJECTS.items():
+        for actor in ACTORS:
+            rows = model._default_manager.all()
+            asked = {row.pk for row in rows if may(scene.people[actor], permission, row)}
+            narrowed = set(narrow(rows, scene.people[actor], permission).values_list("pk", flat=True))
+            assert asked == narrowed, (permission, actor)
+
+
+def test_who_enters_the_back_office(scene: Scene) -> None:
+    inside = {actor for actor in ACTORS if may_open_desk(scene.people[actor])}
+    assert inside == DESK | {"other_moderator", "operator", "auditor"}
+
+
+class TestOstbelgien:
+    """The German-speaking Community is its own territory: Walloon moderators do not see its entries."""
+
+    def test_wallonia_does_not_see_it(self, founder: User, wallonia: User, ostbelgien: User) -> None:
+        submission = Make.waiting(founder, **Make.place("4700", "Eupen"))
+        assert may(ostbelgien, P.DECIDE, submission)
+        assert not may(wallonia, P.REVIEW, submission)
+
+    def test_ostbelgien_sees_nothing_else_of_wallonia(self, founder: User, ostbelgien: User) -> None:
+        assert not may(ostbelgien, P.REVIEW, Make.waiting(founder))
+
+
+class TestFallback:
+    """After ten working days somebody else may decide (territories.csv)."""
+
+    def submitted(self, founder: User, code: str, place: str) -> Submission:
+        with time_machine.travel("2026-11-12 12:00:00+01:00", tick=False):
+            return Make.waiting(founder, **Make.place(code, place))
+
+    def test_wallonia_decides_for_ostbelgien(self, founder: User, wallonia: User, ostbelgien: User) -> None:
+        submission = self.submitted(founder, "4700", "Eupen")
+        with time_machine.travel("2026-11-26 12:00:00+01:00", tick=False):
+            assert not may(wallonia, P.DECIDE, submission)
+        with time_machine.travel("2026-11-27 12:00:00+01:00", tick=False):
+            assert may(wallonia, P.DECIDE, submission)
+            assert may(ostbelgien, P.DECIDE, submission)
+
+    def test_the_operator_decides_for_the_others(self, founder: User, operator: User, flanders: User) -> None:
+        submission = self.submitted(founder, "5000", "Namur")
+        with time_machine.travel("2026-11-26 12:00:00+01:00", tick=False):
+            assert not may(operator, P.REVIEW, submission)
+        with time_machine.travel("2026-11-27 12:00:00+01:00", tick=False):
+            assert may(operator, P.DECIDE, submission)
+            assert not may(flanders, P.DECIDE, submission)
+
+
+def test_rights_end_at_once(founder: User, wallonia: User) -> None:
+    submission = Make.waiting(founder)
+    assert may(wallonia, P.DECIDE, submission)
+    Membership.objects.filter(user=wallonia).delete()
+    assert not may(wallonia, P.DECIDE, submission)
+
+
+def test_a_stub_is_nobody_s_to_change(founder: User, db: None) -> None:
+    stub = Make.unclaimed(postal_code="", municipality="")
+    assert stub.state == "stub"
+    assert not narrow(Startup.objects.all(), founder, P.PROPOSE_CHANGE).exists()
