@@ -12,8 +12,8 @@ from directory.rules.profile import Profile, empty_profile
 
 def enterprise_number(serial: int) -> str:
     """A number that passes the check, one for each serial."""
-    first = 40_000_000 + serial
-    return f"0{first}"[:8].rjust(8, "0") + f"{97 - int(f'0{first}'[:8]) % 97:02d}"
+    first = f"{4_000_000 + serial:08d}"
+    return f"{first}{97 - int(first) % 97:02d}"
 
 
 class Make:

@@ -40,9 +40,7 @@ class Decision(models.Model):
                 condition=Q(undone_at=None, undone_by=None) | Q(undone_at__isnull=False, undone_by__isnull=False),
                 name="decision_undone_when_and_by_whom",
             ),
-            models.UniqueConstraint(
-                fields=["revision"], condition=Q(undone_at=None), name="decision_once_a_revision"
-            ),
+            models.UniqueConstraint(fields=["revision"], condition=Q(undone_at=None), name="decision_once_a_revision"),
         )
 
     def __str__(self) -> str:

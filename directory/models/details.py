@@ -77,7 +77,9 @@ class Ask(models.Model):
     class Meta:
         verbose_name = _("ask")
         verbose_name_plural = _("asks")
-        constraints = (models.CheckConstraint(condition=Q(lapses_on__gt=F("opened_on")), name="ask_lapses_after_opening"),)
+        constraints = (
+            models.CheckConstraint(condition=Q(lapses_on__gt=F("opened_on")), name="ask_lapses_after_opening"),
+        )
 
     def __str__(self) -> str:
         return f"{self.startup}: {self.text}"

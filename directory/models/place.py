@@ -87,7 +87,9 @@ class PostalCode(models.Model):
     class Meta:
         verbose_name = _("postal code")
         verbose_name_plural = _("postal codes")
-        constraints = (models.UniqueConstraint(fields=["code", "municipality"], name="postal_code_once_a_municipality"),)
+        constraints = (
+            models.UniqueConstraint(fields=["code", "municipality"], name="postal_code_once_a_municipality"),
+        )
 
     def __str__(self) -> str:
         return f"{self.code} {self.municipality}"

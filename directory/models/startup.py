@@ -3,10 +3,10 @@
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Func, Q
 from django.db.models.functions import Lower
@@ -116,7 +116,7 @@ class Startup(models.Model):
     is_sample = models.BooleanField(default=False)
     desk_note = models.CharField(_("flag for the desk"), max_length=300, blank=True)
     # The row of a list that this entry came from, so that loading the list again finds it.
-    import_key = models.CharField(max_length=120, null=True, unique=True, editable=False)  # noqa: DJ001
+    import_key = models.CharField(max_length=120, null=True, unique=True, editable=False)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged_from")
     published_at = models.DateTimeField(null=True)
     changed_at = models.DateTimeField(default=timezone.now)

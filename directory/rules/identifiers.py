@@ -10,9 +10,7 @@ from django.utils.translation import gettext as _
 from stdnum.be import vat
 
 # Words that Belgians write around the number: VAT in four languages, and the register of legal persons.
-AROUND_THE_NUMBER = re.compile(
-    r"\b(BTW|TVA|VAT|MWST|UST|BCE|KBO|ZDU|RPR|RPM|RJP|NR|NO|N)\b[.°:]*|N°|№", re.IGNORECASE
-)
+AROUND_THE_NUMBER = re.compile(r"\b(BTW|TVA|VAT|MWST|UST|BCE|KBO|ZDU|RPR|RPM|RJP|NR|NO|N)\b[.°:]*|N°|№", re.IGNORECASE)
 SEPARATORS = re.compile(r"[\s.\-/:,·\u2010-\u2015]+")
 
 

@@ -204,7 +204,11 @@ class TestRequestChanges:
     def test_the_founder_corrects_and_it_is_approved(self, founder: User, wallonia: User) -> None:
         submission = Make.waiting(founder)
         actions.request_changes(
-            submission=submission, revision=Make.revision(submission), reason=Reason.UNCLEAR, words="Quoi ?", by=wallonia
+            submission=submission,
+            revision=Make.revision(submission),
+            reason=Reason.UNCLEAR,
+            words="Quoi ?",
+            by=wallonia,
         )
         profile = Make.revision(submission).profile | {"tagline_fr": "Mesure la Meuse"}
         actions.submit(submission=submission, profile=profile, accepts_licence=True, by=founder)
@@ -262,7 +266,12 @@ class TestWhoDecides:
         )
         with pytest.raises(errors.Outdated):
             actions.approve(
-                submission=submission, revision=seen, seen_version=0, reason=Reason.MEETS_CRITERIA, words="", by=wallonia
+                submission=submission,
+                revision=seen,
+                seen_version=0,
+                reason=Reason.MEETS_CRITERIA,
+                words="",
+                by=wallonia,
             )
         assert not Startup.objects.exists()
 

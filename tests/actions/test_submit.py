@@ -1,9 +1,9 @@
 """Sending a proposal: it reaches the territory of its address, and nothing that the rules forbid gets in."""
 
-import time_machine
 from datetime import date
 
 import pytest
+import time_machine
 from django.core import mail
 
 from accounts.models import User

@@ -56,9 +56,7 @@ class TestStartup:
 
     def test_what_is_published_has_a_place(self, db: None) -> None:
         entry = Make.unclaimed()
-        violates(
-            "startup_published_has_place", lambda: Startup.objects.filter(pk=entry.pk).update(municipality=None)
-        )
+        violates("startup_published_has_place", lambda: Startup.objects.filter(pk=entry.pk).update(municipality=None))
 
     def test_only_claimed_entries_are_confirmed(self, db: None) -> None:
         entry = Make.unclaimed()
@@ -93,9 +91,7 @@ class TestStartup:
 
     def test_a_market_is_abroad(self, db: None) -> None:
         entry = Make.unclaimed()
-        violates(
-            "market_is_abroad", lambda: Market.objects.create(startup=entry, country="BE", activity="customers")
-        )
+        violates("market_is_abroad", lambda: Market.objects.create(startup=entry, country="BE", activity="customers"))
 
     def test_a_fact_names_its_source(self, db: None) -> None:
         entry = Make.unclaimed()
@@ -147,7 +143,11 @@ class TestSubmission:
         violates(
             "submission_one_open_change_a_team",
             lambda: Submission.objects.create(
-                reference="BT-2026-TWO", kind=SubmissionKind.CHANGE, startup=startup, submitted_by=founder, language="fr"
+                reference="BT-2026-TWO",
+                kind=SubmissionKind.CHANGE,
+                startup=startup,
+                submitted_by=founder,
+                language="fr",
             ),
         )
 
@@ -180,9 +180,7 @@ class TestDecision:
         )
 
     def test_the_reason_fits_the_verdict(self, founder: User, wallonia: User) -> None:
-        violates(
-            "decision_reason_matches_verdict", lambda: self.decide(founder, wallonia, reason="meets-criteria")
-        )
+        violates("decision_reason_matches_verdict", lambda: self.decide(founder, wallonia, reason="meets-criteria"))
 
     def test_against_needs_words(self, founder: User, wallonia: User) -> None:
         violates("decision_against_has_words", lambda: self.decide(founder, wallonia, words=""))

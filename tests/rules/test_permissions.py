@@ -3,9 +3,9 @@
 from typing import cast
 
 import pytest
+import time_machine
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Model
-import time_machine
 
 from accounts.models import User
 from directory import actions
@@ -59,9 +59,7 @@ class Scene:
 
 
 @pytest.fixture
-def scene(
-    founder: User, other_founder: User, wallonia: User, flanders: User, operator: User, auditor: User
-) -> Scene:
+def scene(founder: User, other_founder: User, wallonia: User, flanders: User, operator: User, auditor: User) -> Scene:
     def person(name: str) -> User:
         return User.objects.create_user(f"{name}@example.test")
 
