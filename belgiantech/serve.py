@@ -70,14 +70,10 @@ def _port(text: str) -> int:
 
 def _listen(port: int) -> socket.socket:
     """Take the port before anything else starts; the web server inherits it, so no visitor is refused meanwhile."""
-    listener = socket.socket()
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     deadline = time.monotonic() + PORT_PATIENCE
     while True:
         try:
-            listener.bind((HOST, port))
-            listener.listen()
-            return listener
+            return socket.create_server((HOST, port))
         except OSError as error:
             if error.errno != errno.EADDRINUSE:
                 raise CannotStart(f"Port {port} cannot be used: {error.strerror}.") from error

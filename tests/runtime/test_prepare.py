@@ -1,0 +1,76 @@
+"""`manage.py prepare`: every step the first time, none when nothing has changed, and again when it has."""
+
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from pytest_django import Settings
+
+from directory.management.commands import prepare
+
+LOADERS = ["load_reference", "load_companies"]
+
+
+@pytest.fixture
+def called(monkeypatch: pytest.MonkeyPatch, settings: Settings, tmp_path: Path, db: None) -> list[str]:
+    """The commands that preparing called; none of them really runs."""
+    called: list[str] = []
+
+    def note(name: str, **options: object) -> None:
+        called.append(name)
+        if name == "collectstatic":
+            Path(settings.STATIC_ROOT).mkdir(exist_ok=True)
+            (Path(settings.STATIC_ROOT) / "staticfiles.json").touch()
+
+    settings.RUN_DIR = tmp_path / "run"
+    settings.STATIC_ROOT = tmp_path / "static"
+    monkeypatch.setattr(prepare, "call_command", note)
+    monkeypatch.setattr(prepare, "_loaders", lambda: LOADERS)
+    monkeypatch.setattr(prepare, "_has_data", lambda: True)
+    return called
+
+
+def run(called: list[str], **options: bool) -> list[str]:
+    called.clear()
+    call_command("prepare", **options)
+    return [name for name in called if name != "createcachetable"]
+
+
+def test_it_works(called: list[str]) -> None:
+    assert run(called) == ["collectstatic", *LOADERS]
+
+
+def test_nothing_is_done_twice(called: list[str]) -> None:
+    run(called)
+    assert run(called) == []
+
+
+def test_all_is_done_again_when_asked(called: list[str]) -> None:
+    run(called)
+    assert run(called, again=True) == ["collectstatic", *LOADERS]
+
+
+def test_changed_data_is_loaded_again(called: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    run(called)
+    monkeypatch.setattr(prepare, "_loaders_fingerprint", lambda: "another")
+    assert run(called) == LOADERS
+
+
+def test_an_emptied_database_is_loaded_again(called: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    run(called)
+    monkeypatch.setattr(prepare, "_has_data", lambda: False)
+    assert run(called) == LOADERS
+
+
+def test_removed_static_files_are_collected_again(called: list[str], settings: Settings) -> None:
+    run(called)
+    (Path(settings.STATIC_ROOT) / "staticfiles.json").unlink()
+    assert run(called) == ["collectstatic"]
+
+
+def test_demo_people_are_loaded_in_debug_only(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(prepare, "get_commands", lambda: {"load_reference", "load_companies", "load_demo"})
+    settings.DEBUG = False
+    assert prepare._loaders() == LOADERS
+    settings.DEBUG = True
+    assert prepare._loaders() == [*LOADERS, "load_demo"]
