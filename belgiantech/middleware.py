@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.utils.translation import gettext as _
+
+from directory.views.errors import answer
 
 NUL = ("\x00", "%00")
 
@@ -17,7 +17,7 @@ def refuse_control_characters(
     def middleware(request: HttpRequest) -> HttpResponse:
         address = request.path + "?" + request.META.get("QUERY_STRING", "")
         if any(mark in address for mark in NUL):
-            return render(request, "400.html", {"reason": _("The address holds a character that no text has.")}, status=400)
+            return answer(request, 400)
         return get_response(request)
 
     return middleware

@@ -22,9 +22,10 @@ def refresh(startup: Startup) -> None:
         plain = "to_tsvector(%s::regconfig, public.f_unaccent(%s))"
         terms.append(f"setweight({native} || {plain}, %s)")
         values += [configuration, text, configuration, text, weight]
-    document = " || ".join(terms)
+    # Only the number of terms varies; every value is a parameter.
+    sql = f"UPDATE directory_startup SET search_document = {' || '.join(terms)} WHERE id = %s"  # noqa: S608
     with connection.cursor() as cursor:
-        cursor.execute(f"UPDATE directory_startup SET search_document = {document} WHERE id = %s", [*values, startup.pk])
+        cursor.execute(sql, [*values, startup.pk])
 
 
 def _parts(startup: Startup) -> list[Part]:

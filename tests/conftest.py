@@ -1,6 +1,7 @@
 """A fixed cast of people whose rights one remembers, real reference data, and a strict run."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
@@ -54,7 +55,7 @@ def committed(_reference_data: None) -> None:
     """Reference data in a test that uses real commits and several connections."""
 
 
-def _person(email: str, **fields: object) -> User:
+def _person(email: str, **fields: Any) -> User:
     return User.objects.create_user(email, **fields)
 
 

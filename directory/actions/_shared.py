@@ -4,7 +4,7 @@ Lock order, everywhere: submissions by pk, entries by pk, the head of the event 
 """
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Literal
 
@@ -29,7 +29,7 @@ def lock_startup(startup_id: int) -> Startup:
 
 
 @contextmanager
-def refusing(refusals: dict[str, type[Refused]]) -> Iterator[None]:
+def refusing(refusals: Mapping[str, type[Refused]]) -> Iterator[None]:
     """Turn the violation of a named constraint into the refusal that people understand."""
     try:
         with transaction.atomic():

@@ -43,7 +43,7 @@ def approve(
     startup = lock_startup(locked.startup_id) if locked.startup_id else None
     if startup and startup.content_version != seen_version:
         raise Outdated
-    decision = _decide(locked, revision, Verdict.APPROVE, reason, words, by)
+    decision = _decide(locked, revision=revision, verdict=Verdict.APPROVE, reason=reason, words=words, by=by)
     proposed = upgraded(revision.profile, revision.schema_version)
     if startup is None:
         _publish_new(locked, revision, proposed, by)
@@ -57,7 +57,7 @@ def approve(
 def request_changes(*, submission: Submission, revision: Revision, reason: Reason, words: str, by: User) -> Decision:
     """Send it back to the founder with words; nothing becomes public. Raises NotAllowed, AlreadyDecided, Outdated."""
     locked = _lock_for_decision(submission, revision, workflow.Step.REQUEST_CHANGES, by)
-    decision = _decide(locked, revision, Verdict.REQUEST_CHANGES, reason, words, by)
+    decision = _decide(locked, revision=revision, verdict=Verdict.REQUEST_CHANGES, reason=reason, words=words, by=by)
     mails.changes_requested.enqueue(decision.pk)
     return decision
 
@@ -66,7 +66,7 @@ def request_changes(*, submission: Submission, revision: Revision, reason: Reaso
 def reject(*, submission: Submission, revision: Revision, reason: Reason, words: str, by: User) -> Decision:
     """Refuse it for one of the published reasons. Raises NotAllowed, AlreadyDecided, Outdated."""
     locked = _lock_for_decision(submission, revision, workflow.Step.REJECT, by)
-    decision = _decide(locked, revision, Verdict.REJECT, reason, words, by)
+    decision = _decide(locked, revision=revision, verdict=Verdict.REJECT, reason=reason, words=words, by=by)
     mails.submission_rejected.enqueue(decision.pk)
     return decision
 
@@ -91,7 +91,7 @@ def _lock_for_decision(submission: Submission, revision: Revision, step: workflo
 
 
 def _decide(
-    submission: Submission, revision: Revision, verdict: Verdict, reason: Reason, words: str, by: User
+    submission: Submission, *, revision: Revision, verdict: Verdict, reason: Reason, words: str, by: User
 ) -> Decision:
     step, verb = VERBS[verdict]
     now = timezone.now()
@@ -152,18 +152,20 @@ def _publish_change(startup: Startup, submission: Submission, revision: Revision
     elif leaves:
         names = [name for name in names if name not in PLACE]
     if names:
-        _write_change(startup, submission, revision, profile, names, Verb.ENTRY_MOVED if accepted else None, by)
+        verb = Verb.ENTRY_MOVED if accepted else Verb.ENTRY_CHANGED
+        _write_change(startup, submission=submission, revision=revision, profile=profile, names=names, verb=verb, by=by)
     if leaves and not accepted:
         _ask_other_territory(startup, submission, revision, target, by)
 
 
 def _write_change(
     startup: Startup,
+    *,
     submission: Submission,
     revision: Revision,
     profile: Profile,
     names: list[str],
-    verb: Verb | None,
+    verb: Verb,
     by: User,
 ) -> None:
     public = profile_of(startup)
@@ -173,7 +175,7 @@ def _write_change(
         _entries.write_profile(startup, profile, names)
     _entries.source_from_founder(startup, profile, names, submission.submitted_by, revision.created_at)
     record(
-        verb or Verb.ENTRY_CHANGED,
+        verb,
         by=by,
         startup=startup,
         submission=submission,

@@ -1,6 +1,6 @@
 """Belgium: regions and provinces (NUTS), municipalities (NIS) and postal codes."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from django.db import models
 from django.db.models import Q
@@ -70,9 +70,7 @@ class Municipality(models.Model):
 
     @property
     def region(self) -> Region:
-        parent = self.area.parent
-        assert parent is not None  # region_parent_matches_level
-        return parent
+        return cast(Region, self.area.parent)  # the constraint region_parent_matches_level
 
 
 class PostalCode(models.Model):

@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.contrib.postgres.search import TrigramSimilarity
-from django.db.models import Q, QuerySet, Value
+from django.db.models import FloatField, Func, Q, QuerySet, Value
 from django.db.models.functions import Lower
 
 from directory.choices import EntryState
@@ -13,6 +12,13 @@ from directory.rules.identifiers import domain_of
 
 SIMILAR_FROM = 0.45
 MOST_SHOWN = 5
+
+
+class Similarity(Func):
+    """How alike two texts are, from 0 to 1, by the groups of three letters that they share (pg_trgm)."""
+
+    function = "similarity"
+    output_field = FloatField()
 
 
 @dataclass(frozen=True)
@@ -28,7 +34,7 @@ def possible_duplicates(
 ) -> list[Duplicate]:
     """Public entries that this one may repeat, the likeliest first."""
     domain = domain_of(website)
-    similar = TrigramSimilarity("sort_name", Lower(Unaccent(Value(name))))
+    similar = Similarity("sort_name", Lower(Unaccent(Value(name))))
     likely = Q(similarity__gte=SIMILAR_FROM)
     if enterprise_number:
         likely |= Q(enterprise_number=enterprise_number)
@@ -38,7 +44,7 @@ def possible_duplicates(
         Startup.objects.filter(state__in=(EntryState.PUBLISHED, EntryState.STUB))
         .annotate(similarity=similar)
         .filter(likely)
-        .exclude(pk=without.pk if without else None)
+        .exclude(pk=without.pk if without else 0)
         .select_related("municipality__area__parent")
         .order_by("-similarity", "pk")[:MOST_SHOWN]
     )
@@ -61,6 +67,6 @@ def number_is_taken(enterprise_number: str, without: Startup | None = None) -> S
     return (
         Startup.objects.published()
         .filter(enterprise_number=enterprise_number)
-        .exclude(pk=without.pk if without else None)
+        .exclude(pk=without.pk if without else 0)
         .first()
     )

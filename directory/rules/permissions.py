@@ -86,19 +86,19 @@ def _decide(user: User) -> Q:
 def _follow(user: User) -> Q:
     team = TeamMember.objects.of(user).filter(startup=OuterRef("startup"))
     shared = ~Q(kind__in=(SubmissionKind.NEW, SubmissionKind.CLAIM))
-    return Q(submitted_by=user) | (shared & Exists(team))
+    return Q(submitted_by=user) | (shared & Q(Exists(team)))
 
 
 def _edit(user: User) -> Q:
     editable = (SubmissionState.DRAFT, SubmissionState.WAITING, SubmissionState.CHANGES_REQUESTED)
     own = Q(kind=SubmissionKind.NEW, submitted_by=user)
     team = TeamMember.objects.of(user).filter(startup=OuterRef("startup"))
-    return Q(state__in=editable) & (own | (Q(kind=SubmissionKind.CHANGE) & Exists(team)))
+    return Q(state__in=editable) & (own | (Q(kind=SubmissionKind.CHANGE) & Q(Exists(team))))
 
 
 def _propose_change(user: User) -> Q:
     team = TeamMember.objects.of(user).filter(startup=OuterRef("pk"), role__in=TeamRole.values)
-    return Q(state=EntryState.PUBLISHED) & Exists(team)
+    return Q(state=EntryState.PUBLISHED) & Q(Exists(team))
 
 
 def _read_trail(user: User) -> Q:

@@ -59,7 +59,9 @@ class Scene:
 
 
 @pytest.fixture
-def scene(founder: User, other_founder: User, wallonia: User, flanders: User, operator: User, auditor: User) -> Scene:
+def scene(  # noqa: PLR0917  # fixtures come by position
+    founder: User, other_founder: User, wallonia: User, flanders: User, operator: User, auditor: User
+) -> Scene:
     def person(name: str) -> User:
         return User.objects.create_user(f"{name}@example.test")
 
@@ -116,7 +118,7 @@ TABLE: dict[tuple[Permission, str], set[str]] = {
 }
 
 
-@pytest.mark.parametrize(("permission", "subject"), TABLE, ids=lambda value: str(value))
+@pytest.mark.parametrize(("permission", "subject"), TABLE, ids=str)
 def test_the_table_holds(scene: Scene, permission: Permission, subject: str) -> None:
     row: Model = getattr(scene, subject)
     allowed = {actor for actor in ACTORS if may(scene.people[actor], permission, row)}
