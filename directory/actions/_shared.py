@@ -36,7 +36,7 @@ def refusing(refusals: Mapping[str, type[Refused]]) -> Iterator[None]:
             yield
     except IntegrityError as error:
         name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
-        if name in refusals:
+        if isinstance(name, str) and name in refusals:
             raise refusals[name] from error
         raise
 
