@@ -1,7 +1,9 @@
 """A fixed cast of people whose rights one remembers, real reference data, and a strict run."""
 
+import socket
 from collections.abc import Callable, Iterator
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
@@ -34,6 +36,20 @@ def empty_cache(plain_settings: None) -> Iterator[None]:
     cache.clear()
     yield
     cache.clear()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_network() -> Iterator[None]:
+    """Tests speak to this machine only: the database's socket and the loopback address."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        if self.family != socket.AF_UNIX and address[0] not in ("127.0.0.1", "::1", "localhost"):
+            raise AssertionError(f"A test tried to reach {address!r}")
+        connect(self, address)
+
+    with patch.object(socket.socket, "connect", guarded):
+        yield
 
 
 @pytest.fixture(scope="session")
