@@ -5,6 +5,7 @@ Nothing here is for production, which starts the same programs under its own sup
 
 import errno
 import http.client
+import io
 import os
 import signal
 import socket
@@ -37,6 +38,8 @@ def main() -> int:
     os.chdir(Path(__file__).resolve().parent.parent)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "belgiantech.settings")
     os.environ["PYTHONUNBUFFERED"] = "1"
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(line_buffering=True)  # what is printed appears at once, in a log file too
     supervisor = Supervisor()
     try:
         port = _port(os.environ.get("PORT") or DEFAULT_PORT)
