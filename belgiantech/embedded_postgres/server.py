@@ -102,7 +102,7 @@ class Server:
         problem = ""
         while True:
             sockets = self._socket_folder()
-            if self.place.run("pg_isready", "-q", "-h", sockets, "-p", PORT).returncode == 0:
+            if self.place.run("pg_isready", "-q", *_login(sockets), "-d", "postgres").returncode == 0:
                 return sockets
             if time.monotonic() > deadline:
                 raise ServerError(f"PostgreSQL in {self.data} does not start. {problem}")
@@ -180,10 +180,9 @@ class Server:
 
     def _create_database(self, sockets: Path) -> None:
         query = f"SELECT 1 FROM pg_database WHERE datname = '{DATABASE}'"  # noqa: S608 - a constant
-        login = ("-h", sockets, "-p", PORT, "-U", USER)
-        found = self.place.run("psql", *login, "-d", "postgres", "-XAtc", query)
+        found = self.place.run("psql", *_login(sockets), "-d", "postgres", "-XAtc", query)
         if found.returncode == 0 and not found.stdout:
-            self.place.run("createdb", *login, DATABASE)
+            self.place.run("createdb", *_login(sockets), DATABASE)
 
     # ---- Which process is it? ----
     def _pid_file(self) -> list[str]:
@@ -232,6 +231,10 @@ class Server:
             return (self.data / "server.log").read_text(errors="replace")[-1500:].strip()
         except FileNotFoundError:
             return "(it wrote none)"
+
+
+def _login(sockets: Path) -> tuple[str | Path, ...]:
+    return "-h", sockets, "-p", PORT, "-U", USER
 
 
 def _is_server(pid: int, data: Path) -> bool:
