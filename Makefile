@@ -33,7 +33,7 @@ test: venv ## Run all tests, browser journeys included
 
 check: venv ## Check style, types, imports, templates, migrations, settings and message catalogues
 	$(PY) -m ruff check
-	$(PY) -m ruff format --check
+	$(PY) -m ruff format --check --output-format=concise
 	$(PY) -m mypy
 	$(PY) -m djlint templates --quiet --lint
 	$(PY) -m djlint templates --quiet --check
