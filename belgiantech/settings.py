@@ -16,6 +16,9 @@ if not DEBUG:
 SECRET_KEY = env.text("SECRET_KEY", "only-for-development-and-refused-in-production")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 SITE_URL = env.text("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
+# Who answers for the site: named on the pages about it, where set.
+OPERATOR_NAME = env.text("OPERATOR_NAME")
+OPERATOR_EMAIL = env.text("OPERATOR_EMAIL")
 RUN_DIR = env.path("RUN_DIR", BASE_DIR / ".run")
 
 # ---- Applications ----

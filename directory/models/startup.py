@@ -8,7 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import Case, Exists, Func, OuterRef, Q, When
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
@@ -58,8 +58,42 @@ class StartupQuerySet(models.QuerySet["Startup"]):
         return self.filter(sector_links__sector__in=sectors).distinct()
 
     def confirmed_first(self) -> "StartupQuerySet":
-        """Unclaimed entries rank last (product.md, Words)."""
-        return self.order_by(F("claimed_at").asc(nulls_last=True), "sort_name", "pk")
+        """By name, unclaimed entries last (product.md, Words)."""
+        return self.order_by(Case(When(claimed_at=None, then=1), default=0), "sort_name", "pk")
+
+    def confirmed(self) -> "StartupQuerySet":
+        """Whose confirmation has not lapsed."""
+        return self.filter(confirmed_on__gte=timezone.localdate() - CONFIRMATION_LASTS)
+
+    def similar_to(self, startup: "Startup") -> "StartupQuerySet":
+        """Others of its sectors or its municipality, those of its sectors first; samples among samples only."""
+        sectors = [link.sector_id for link in startup.sector_links.all()]
+        by_sector = SectorLink.objects.filter(startup=OuterRef("pk"), sector__in=sectors)
+        return (
+            self.in_default_results()
+            .filter(is_sample=startup.is_sample)
+            .exclude(pk=startup.pk)
+            .annotate(shares_sector=Exists(by_sector))
+            .filter(Q(shares_sector=True) | Q(municipality=startup.municipality_id))
+            .order_by("-shares_sector", Case(When(claimed_at=None, then=1), default=0), "sort_name", "pk")
+        )
+
+    def for_profile(self) -> "StartupQuerySet":
+        """With all that the page of one entry shows."""
+        return (
+            self.for_cards()
+            .select_related("territory")
+            .prefetch_related(
+                "fact_sources",
+                "markets",
+                "certifications",
+                "references",
+                "offices__municipality",
+                models.Prefetch(
+                    "technology_links", TechnologyLink.objects.select_related("technology").order_by("position")
+                ),
+            )
+        )
 
     def for_cards(self) -> "StartupQuerySet":
         """With what a card in a list shows."""

@@ -1,5 +1,14 @@
 """Addresses without a language: the root, robots, sitemap, health, and what exists in DEBUG only."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from directory.views import machines
+
+urlpatterns: list[URLPattern] = [
+    path("", machines.root, name="root"),
+    path("healthz", machines.healthz, name="healthz"),
+    path("readyz", machines.readyz, name="readyz"),
+    path("robots.txt", machines.robots, name="robots"),
+    path("sitemap.xml", machines.sitemap, name="sitemap"),
+    path("sitemap-<slug:section>.xml", machines.sitemap_section, name="sitemap_section"),
+]

@@ -1,5 +1,19 @@
 """What everybody may read."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from directory.views import home, landing, organisations, pages, startups
+
+urlpatterns: list[URLPattern] = [
+    path("", home.home, name="home"),
+    path("startups/", startups.startups, name="startups"),
+    path("startups/<slug:slug>/", startups.startup, name="startup"),
+    path("sectors/<slug:slug>/", landing.sector, name="sector"),
+    path("regions/<slug:slug>/", landing.region, name="region"),
+    path("stages/<slug:slug>/", landing.stage, name="stage"),
+    path("organisations/", organisations.organisations, name="organisations"),
+    path("organisations/<slug:slug>/", organisations.organisation, name="organisation"),
+    path("about/", pages.about, name="about"),
+    path("privacy/", pages.privacy, name="privacy"),
+    path("accessibility/", pages.accessibility, name="accessibility"),
+]

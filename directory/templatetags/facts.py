@@ -1,0 +1,278 @@
+"""What a card and a profile say of an entry, in the reader's language, each fact with its date and source."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.utils import formats
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from django_countries import countries
+
+from directory.choices import (
+    Activity,
+    BusinessModel,
+    ClientFocus,
+    CompanyStatus,
+    Export,
+    Funding,
+    People,
+    Precision,
+)
+from directory.models import FactSource, Market, Municipality, Startup
+
+register = template.Library()
+
+# Europe as a grid of seven columns; ".." is an empty place.
+TILES = ["IS", "..", "..", "..", "NO", "SE", "FI", "..", "..", "..", "..", "..", "..", "EE", "IE", "GB", "..", "DK", "..", "..", "LV", "..", "..", "NL", "DE", "PL", "..", "LT", "..", "FR", "BE", "LU", "CZ", "SK", "UA", "PT", "ES", "CH", "AT", "HU", "RO", "..", "..", "..", "IT", "SI", "HR", "RS", "BG", "..", "..", "MT", "..", "..", "GR", "CY"]
+
+
+@dataclass(frozen=True)
+class Fact:
+    label: str
+    value: str
+    source: str = ""
+    source_url: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Source:
+    """One list from which facts of an entry come."""
+
+    name: str
+    url: str
+    when: str
+    licence: str
+
+
+@dataclass(frozen=True)
+class Tile:
+    code: str
+    look: str  # a class of the house style, or ""
+
+
+@dataclass(frozen=True)
+class MarketRow:
+    """A country and all that the startup does there."""
+
+    country: str
+    activities: str
+    since: int | None
+
+
+# ---- Places ----
+
+
+@register.filter
+def place_name(municipality: Municipality) -> str:
+    """The municipality in the reader's language, with its local name where that differs."""
+    name, local = str(municipality), municipality.name_local
+    if name.casefold() == local.casefold():
+        return name
+    return pgettext("municipality and its local name", "%(name)s (%(local)s)") % {"name": name, "local": local}
+
+
+@register.filter
+def area_name(municipality: Municipality) -> str:
+    """The province, or the region in Brussels, which has no province."""
+    return str(municipality.province or municipality.region)
+
+
+def _listed(words: Iterable[object]) -> str:
+    return ", ".join(str(word) for word in words if word)
+
+
+# ---- Cards ----
+
+
+@register.filter
+def card_line(startup: Startup) -> str:
+    """Where it is, what it does, how large: whatever is known."""
+    place = startup.municipality
+    parts: list[object] = [place, place and place.province]
+    if startup.founded:
+        parts.append(_("founded in %(year)d") % {"year": startup.founded})
+    parts += startup.sectors[:1]
+    parts.append(startup.public_stage)
+    if not startup.sectors and startup.domain:
+        parts.append(startup.domain)
+    return " · ".join(str(part) for part in parts if part)
+
+
+# ---- Profile ----
+
+
+def facts_of(startup: Startup) -> list[Fact]:
+    """The facts that an entry gives, in the order of the page. What it does not give is left out."""
+    sources = {source.field: source for source in startup.fact_sources.all()}
+    given = [
+        (_("Where"), _place(startup), "municipality"),
+        (_("Founded"), str(startup.founded or ""), "founded"),
+        (_("People"), _label(People, startup.people), "people"),
+        (_("Sectors"), _listed(startup.sectors), "sectors"),
+        (_("Technologies"), _listed(startup.technologies), "technologies"),
+        (_("Sells to"), _listed(_labels(ClientFocus, startup.client_focus)), "client_focus"),
+        (_("Earns by"), _listed(_labels(BusinessModel, startup.business_model)), "business_model"),
+        (_("Export"), _label(Export, startup.export), "export"),
+        (_("Funding"), _label(Funding, startup.funding), "funding"),
+        (_("Support in"), _listed(map(language_label, startup.support_languages)), "support_languages"),
+        (_("Data kept in"), country_name(startup.hosting_country), "hosting_country"),
+        (_("Ultimate owner in"), country_name(startup.owner_country), "owner_country"),
+        (_("Offices"), _listed(_office(office) for office in startup.offices.all()), "offices"),
+    ]
+    return [
+        Fact(str(label), value, source_words(sources.get(name)), source_address(sources.get(name)))
+        for label, value, name in given
+        if value
+    ]
+
+
+def fact_of(startup: Startup, name: str, value: str) -> Fact:
+    """One fact that the page shows apart from the others."""
+    source = next((row for row in startup.fact_sources.all() if row.field == name), None)
+    return Fact("", value, source_words(source), source_address(source))
+
+
+def _place(startup: Startup) -> str:
+    if startup.municipality is None:
+        return ""
+    place = {"municipality": place_name(startup.municipality), "area": area_name(startup.municipality)}
+    if startup.postal_code:
+        return _("%(code)s %(municipality)s, %(area)s") % (place | {"code": startup.postal_code})
+    return _("%(municipality)s, %(area)s") % place
+
+
+def _office(office: Any) -> str:
+    if office.municipality:
+        return place_name(office.municipality)
+    return _("%(city)s (%(country)s)") % {"city": office.city, "country": country_name(office.country)}
+
+
+def _label(choices: Any, value: str) -> str:
+    return str(choices(value).label) if value else ""
+
+
+def _labels(choices: Any, values: list[str]) -> list[str]:
+    return [_label(choices, value) for value in values]
+
+
+@register.filter
+def country_name(code: object) -> str:
+    """The country in the reader's language; '' for none."""
+    return str(countries.name(str(code))) if code else ""
+
+
+def language_label(code: str) -> str:
+    names = dict(settings.LANGUAGES) | {"es": _("Spanish"), "it": _("Italian"), "pt": _("Portuguese")}
+    return _(str(names[code])) if code in names else code.upper()
+
+
+def source_words(source: FactSource | None) -> str:
+    """On whose word, and as of when."""
+    if source is None:
+        return ""
+    if not source.source:
+        return _("Declared by the company, %(date)s") % {"date": formats.date_format(source.as_of, "DATE_FORMAT")}
+    return _("Public list: %(name)s, %(date)s") % {"name": source.source, "date": as_known(source)}
+
+
+def source_address(source: FactSource | None) -> str:
+    return source.source_url if source else ""
+
+
+def as_known(source: FactSource) -> str:
+    """The date of a fact, no more exactly than it is known."""
+    if source.precision == Precision.YEAR:
+        return str(source.year)
+    return formats.date_format(source.as_of, "DATE_FORMAT")
+
+
+def sources_of(startup: Startup) -> list[Source]:
+    """The public lists behind an entry, each once. The source of an undisclosed stage is no one's business."""
+    rows = [
+        Source(row.source, row.source_url, as_known(row), row.licence)
+        for row in startup.fact_sources.all()
+        if row.source and (row.field != "stage" or startup.public_stage)
+    ]
+    return sorted(set(rows), key=lambda source: (source.name, source.when))
+
+
+def blanks_of(startup: Startup) -> list[Fact]:
+    """What only the company could tell, as far as the entry does not say it."""
+    blanks = []
+    has_tagline = any(getattr(startup, f"tagline_{code}") for code, _name in settings.LANGUAGES)
+    for is_given, label, words in [
+        (has_tagline, _("What it does"), _("One sentence, in your language")),
+        (startup.sectors, _("Sector"), _("One main sector, two more")),
+        (startup.public_stage, _("Revenue stage"), _("A band, never a figure")),
+        (startup.markets.all(), _("Markets"), _("Where you sell, or want to sell")),
+        (startup.people, _("People"), _("A band, never names")),
+        (startup.enterprise_number, _("Enterprise number"), _("Gives VAT number and Peppol id")),
+    ]:
+        if not is_given:
+            blanks.append(Fact(label, words))
+    return blanks
+
+
+# ---- State ----
+
+
+def status_notice(startup: Startup) -> str:
+    """What became of a company that is no longer active, dated where the date is known; '' for the others."""
+    values = {"name": startup.name, "buyer": startup.acquired_by}
+    if startup.status_since:
+        values["date"] = formats.date_format(startup.status_since, "DATE_FORMAT")
+        return {
+            CompanyStatus.ACQUIRED: _("%(name)s was acquired by %(buyer)s on %(date)s.")
+            if startup.acquired_by
+            else _("%(name)s was acquired on %(date)s."),
+            CompanyStatus.MERGED: _("%(name)s merged with another company on %(date)s."),
+            CompanyStatus.CEASED: _("%(name)s has not been in business since %(date)s."),
+            CompanyStatus.MOVED_ABROAD: _("%(name)s moved abroad on %(date)s."),
+        }.get(CompanyStatus(startup.status), "") % values
+    return {
+        CompanyStatus.ACQUIRED: _("%(name)s was acquired by %(buyer)s.")
+        if startup.acquired_by
+        else _("%(name)s was acquired."),
+        CompanyStatus.MERGED: _("%(name)s merged with another company."),
+        CompanyStatus.CEASED: _("%(name)s is no longer in business."),
+        CompanyStatus.MOVED_ABROAD: _("%(name)s moved abroad."),
+    }.get(CompanyStatus(startup.status), "") % values
+
+
+# ---- Markets ----
+
+
+def market_rows(markets: Iterable[Market]) -> list[MarketRow]:
+    """One row a country, in the reader's alphabet."""
+    by_country: dict[str, list[Market]] = {}
+    for market in markets:
+        by_country.setdefault(str(market.country.code), []).append(market)
+    order = Activity.values
+    rows = []
+    for code, there in by_country.items():
+        there.sort(key=lambda market: order.index(market.activity))
+        years = [market.since for market in there if market.since]
+        activities = _listed(Activity(market.activity).label for market in there)
+        rows.append(MarketRow(country_name(code), activities, min(years, default=None)))
+    return sorted(rows, key=lambda row: row.country.casefold())
+
+
+def tiles_of(markets: Iterable[Market]) -> list[Tile]:
+    """The map of Europe in squares: yellow where it sells, underlined where it wants to."""
+    looks: dict[str, str] = {"BE": "hq"}
+    for market in markets:
+        present = market.activity in (Activity.CUSTOMERS, Activity.STAFF)
+        code = str(market.country.code)
+        looks[code] = "on" if present or looks.get(code) == "on" else "soon"
+    return [Tile("", "none") if code == ".." else Tile(code, looks.get(code, "")) for code in TILES]
+
+
+def is_valid_on(certification: Any, day: date | None = None) -> bool:
+    """Whether a certificate is still shown: it has not run out."""
+    return certification.valid_until is None or certification.valid_until >= (day or localdate())

@@ -1,0 +1,71 @@
+"""The home page: search, map, figures, ways in."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from directory.choices import RegionLevel
+from directory.models import Region, RevenueStage, Sector, Startup, Territory
+from directory.search.query import in_alphabet
+from directory.views.policies import public
+
+LAST_SHOWN = 3
+
+
+@dataclass(frozen=True)
+class MapArea:
+    """What the map needs of an area (templatetags.map)."""
+
+    code: str
+    name: str
+    count: int
+    url: str
+
+
+@public
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    listed = Startup.objects.in_default_results().real()
+    figures = listed.aggregate(firms=Count("pk"), municipalities=Count("municipality", distinct=True))
+    last = last_coloured_in()
+    context = {
+        "areas": map_areas(),
+        "figures": figures | {"territories": Territory.objects.count()},
+        "today": timezone.localdate(),
+        "stages": RevenueStage.objects.order_by("position"),
+        "last": last,
+        "last_are_samples": any(startup.is_sample for startup in last),
+        "sectors": sorted(Sector.objects.order_by("pk"), key=lambda sector: in_alphabet(str(sector))),
+    }
+    return render(request, "public/home.html", context)
+
+
+def map_areas() -> list[MapArea]:
+    """Provinces and Brussels-Capital, each with its real entries and the address of its list."""
+    rows = (
+        Startup.objects.in_default_results()
+        .real()
+        .values_list("municipality__area")
+        .annotate(count=Count("pk"))
+        .order_by()
+    )
+    counts: dict[int, int] = dict(rows)
+    listing = reverse("startups")
+    areas = []
+    for area in Region.objects.exclude(level=RegionLevel.REGION).select_related("parent").order_by("code"):
+        in_list = area if area.level == RegionLevel.PROVINCE or area.parent is None else area.parent
+        areas.append(MapArea(area.code, str(area), counts.get(area.pk, 0), f"{listing}?region={in_list.slug}"))
+    return areas
+
+
+def last_coloured_in() -> list[Startup]:
+    """The entries confirmed last. While there is none, DEBUG shows samples, which say that they are."""
+    confirmed = Startup.objects.in_default_results().confirmed().for_cards().order_by("-confirmed_on", "pk")
+    real = list(confirmed.real()[:LAST_SHOWN])
+    return real or (list(confirmed[:LAST_SHOWN]) if settings.DEBUG else [])

@@ -1,0 +1,102 @@
+"""The list of startups and the profile of one."""
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from directory.choices import EntryState, SubmissionState
+from directory.models import RevenueStage, Slug, Startup, Submission
+from directory.rules.identifiers import format_enterprise_number, peppol_id, vat_number
+from directory.search.query import SORTS, Selection, Vocabulary
+from directory.search.results import PastTheEnd, Results
+from directory.templatetags import facts
+from directory.views.errors import gone
+from directory.views.policies import public
+
+MOST_SIMILAR = 3
+LONGEST_CHAIN = 10  # of entries merged one into the other
+
+
+@public
+@require_safe
+def startups(request: HttpRequest) -> HttpResponse:
+    """The list, narrowed by the address (product.md, Addresses)."""
+    vocabulary = Vocabulary.load()
+    selection = Selection.parse(request.GET, vocabulary)
+    results = Results(selection)
+    try:
+        page = results.page()
+    except PastTheEnd as error:
+        raise Http404 from error
+    context = {
+        "selection": selection,
+        "results": results,
+        "page": page,
+        "chips": [{"key": facet, "value": row.slug, "label": str(row)} for facet, row in selection.chosen],
+        "kept": [(facet, row.slug) for facet, row in selection.chosen],
+        "sorts": SORTS,
+        "regions": results.regions(vocabulary),
+        "sectors": results.sectors(vocabulary),
+        "revenue_stages": results.stages(vocabulary),
+    }
+    return render(request, "public/startups.html", context)
+
+
+@public
+@require_safe
+def startup(request: HttpRequest, slug: str) -> HttpResponse:
+    """The profile. Old addresses lead on for ever, removed entries say so, what is not public does not exist."""
+    entry = Startup.objects.for_profile().filter(slug=slug).first()
+    if entry is None or entry.state != EntryState.PUBLISHED:
+        return _instead(request, slug)
+    return render(request, "public/startup.html", profile_context(entry))
+
+
+def _instead(request: HttpRequest, slug: str) -> HttpResponse:
+    row = Slug.objects.filter(slug=slug).select_related("startup").first()
+    entry = row.startup if row else Startup.objects.filter(slug=slug).first()
+    for _step in range(LONGEST_CHAIN):
+        if entry is None or entry.merged_into is None:
+            break
+        entry = entry.merged_into
+    if entry is None:
+        raise Http404
+    if entry.state == EntryState.PUBLISHED:
+        return HttpResponsePermanentRedirect(entry.get_absolute_url())
+    if entry.state == EntryState.REMOVED:
+        return gone(request)
+    raise Http404
+
+
+def profile_context(entry: Startup) -> dict[str, object]:
+    number = entry.enterprise_number
+    markets = list(entry.markets.all())
+    return {
+        "startup": entry,
+        "facts": facts.facts_of(entry),
+        "sources": facts.sources_of(entry),
+        "blanks": facts.blanks_of(entry) if entry.claimed_at is None else [],
+        "status_notice": facts.status_notice(entry),
+        "stages": RevenueStage.objects.order_by("position"),
+        "stage_fact": facts.fact_of(entry, "stage", str(entry.public_stage)) if entry.public_stage else None,
+        "website_fact": facts.fact_of(entry, "website", entry.domain or entry.website) if entry.website else None,
+        "market_rows": facts.market_rows(markets),
+        "tiles": facts.tiles_of(markets),
+        "asks": entry.asks.open().order_by("-opened_on", "pk"),
+        "certifications": [row for row in entry.certifications.all() if facts.is_valid_on(row)],
+        "number": format_enterprise_number(number),
+        "vat": vat_number(number),
+        "peppol": peppol_id(number),
+        "approved": approved_submission(entry),
+        "similar": Startup.objects.similar_to(entry).for_cards()[:MOST_SIMILAR],
+    }
+
+
+def approved_submission(entry: Startup) -> Submission | None:
+    """The latest proposal that a moderator approved: says which territory did, and when; never who."""
+    return (
+        Submission.objects.filter(startup=entry, state=SubmissionState.APPROVED)
+        .select_related("territory")
+        .order_by("-decided_at", "pk")
+        .first()
+    )
