@@ -242,6 +242,7 @@ def test_a_server_that_cannot_start_shows_its_log(server: Server, monkeypatch: p
     monkeypatch.setattr("belgiantech.embedded_postgres.server.CONFIGURATION", "no_such_setting = 1\n")
     with pytest.raises(ServerError, match="no_such_setting"):
         server.ensure()
+    server._new_socket_folder().rmdir()
 
 
 def test_without_the_wheel_it_says_what_to_do(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
