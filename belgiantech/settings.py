@@ -217,4 +217,5 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
     "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},
 }
-SILENCED_SYSTEM_CHECKS: list[str] = []
+# auth.W004: the address is unique whatever its capitals, by the constraint user_email_unique on Lower("email").
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]
