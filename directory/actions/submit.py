@@ -5,26 +5,37 @@ from django.utils import timezone
 
 from accounts.models import User
 from directory.actions._shared import lock_submission, record, refusing
-from directory.actions.errors import AlreadyDecided, Incomplete, NotAllowed, NothingChanged, NumberListed, NumberPending
+from directory.actions.errors import (
+    AlreadyDecided,
+    DraftChangedElsewhere,
+    Incomplete,
+    NotAllowed,
+    NothingChanged,
+    NumberListed,
+    NumberPending,
+)
 from directory.choices import SubmissionKind, SubmissionState, Verb
-from directory.models import Municipality, Revision, Submission, Territory
+from directory.models import Revision, Submission
 from directory.notifications import mails
 from directory.rules import workflow
 from directory.rules.calendar import due_date
 from directory.rules.duplicates import number_is_taken
 from directory.rules.permissions import Permission, may
-from directory.rules.places import territory_of
+from directory.rules.places import deciding_territory
 from directory.rules.profile import FIELDS, LICENCE, SCHEMA_VERSION, Profile
 
 PENDING = {"submission_enterprise_number_unique": NumberPending}
 
 
 @transaction.atomic
-def submit(*, submission: Submission, profile: Profile, accepts_licence: bool, by: User) -> Revision:
+def submit(
+    *, submission: Submission, profile: Profile, accepts_licence: bool, seen_version: int | None = None, by: User
+) -> Revision:
     """Freeze a validated profile as a revision and put the submission in the queue of its territory.
 
-    Also corrects one that waits or for which changes were requested. Raises NotAllowed, AlreadyDecided, Incomplete,
-    NothingChanged, NumberListed or NumberPending; then nothing is changed.
+    Also corrects one that waits or for which changes were requested. `seen_version` is the draft_version of the page
+    that was sent: a second click on the same page finds a newer one. Raises NotAllowed, AlreadyDecided, Incomplete,
+    DraftChangedElsewhere, NothingChanged, NumberListed or NumberPending; then nothing is changed.
     """
     locked = lock_submission(submission)
     if not workflow.can(workflow.Step.SUBMIT, locked):
@@ -34,6 +45,8 @@ def submit(*, submission: Submission, profile: Profile, accepts_licence: bool, b
     last = locked.latest_revision()
     if last and locked.state == SubmissionState.WAITING and last.profile == profile:
         return last  # the same form sent twice
+    if seen_version is not None and locked.draft_version != seen_version:
+        raise DraftChangedElsewhere
     _check(locked, profile, accepts_licence)
     again = locked.state != SubmissionState.DRAFT
     _send(locked, profile)
@@ -74,23 +87,16 @@ def _send(submission: Submission, profile: Profile) -> None:
         submission.submitted_at = now
         submission.due_on = due_date(timezone.localdate(now))
     submission.state = workflow.after(workflow.Step.SUBMIT)
-    submission.territory = _territory(submission, profile)
+    submission.territory = deciding_territory(submission, profile)
     submission.name = profile["name"]
     submission.enterprise_number = "" if submission.base.get("enterprise_number") == number else number
     submission.licence = LICENCE
     submission.licence_accepted_at = submission.licence_accepted_at or now
     submission.draft = {}
+    submission.draft_version += 1  # windows that still show the form are told
     submission.changed_at = now
     with refusing(PENDING):
         submission.save()
-
-
-def _territory(submission: Submission, profile: Profile) -> Territory:
-    """A new entry goes where its address lies; a change stays with the territory that the entry belongs to."""
-    if submission.startup and submission.startup.territory:
-        return submission.startup.territory
-    municipality = Municipality.objects.select_related("area__parent").get(nis_code=profile["municipality"])
-    return territory_of(profile["postal_code"], municipality)
 
 
 @transaction.atomic

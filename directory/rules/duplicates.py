@@ -6,7 +6,7 @@ from django.db.models import FloatField, Func, Q, QuerySet, Value
 from django.db.models.functions import Lower
 
 from directory.choices import EntryState
-from directory.models import Startup
+from directory.models import Startup, Submission
 from directory.models.startup import Unaccent
 from directory.rules.identifiers import domain_of
 
@@ -70,3 +70,13 @@ def number_is_taken(enterprise_number: str, without: Startup | None = None) -> S
         .exclude(pk=without.pk if without else 0)
         .first()
     )
+
+
+def number_is_pending(enterprise_number: str, without: Submission | None = None) -> bool:
+    """Whether another open submission reserves this number; by whom is nobody's business (product.md, Rules)."""
+    if not enterprise_number:
+        return False
+    pending = Submission.objects.open().filter(enterprise_number=enterprise_number)
+    if without:
+        pending = pending.exclude(pk=without.pk)
+    return pending.exists()

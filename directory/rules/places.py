@@ -1,6 +1,7 @@
 """From a postal code to a municipality, and from there to the territory that decides."""
 
-from directory.models import Municipality, PostalCode, Territory, TerritoryCode
+from directory.models import Municipality, PostalCode, Submission, Territory, TerritoryCode
+from directory.rules.profile import Profile
 
 
 def municipalities_of(postal_code: str) -> list[Municipality]:
@@ -29,3 +30,14 @@ def territory_of(postal_code: str, municipality: Municipality) -> Territory:
         if code in found:
             return found[code]
     raise Territory.DoesNotExist(f"No territory holds {postal_code} {municipality.nis_code}")
+
+
+def deciding_territory(submission: Submission, profile: Profile) -> Territory:
+    """A new entry goes where its address lies; a change stays with the territory that the entry belongs to.
+
+    Raises Territory.DoesNotExist where nobody curates the place.
+    """
+    if submission.startup and submission.startup.territory:
+        return submission.startup.territory
+    municipality = Municipality.objects.select_related("area__parent").get(nis_code=profile["municipality"])
+    return territory_of(profile["postal_code"], municipality)

@@ -1,27 +1,17 @@
-"""Who may reach a view. Every route declares one of these; a test walks all routes and finds none without."""
+"""The policies of belgiantech.policies as decorators of views."""
 
-from collections.abc import Callable
-from enum import StrEnum
 from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 
-View = Callable[..., HttpResponse]
+from accounts.models import User
+from belgiantech.policies import Policy, View, declare
 
-
-class Policy(StrEnum):
-    PUBLIC = "public"  # the whole world, nothing personal on the page
-    SIGNED_IN = "signed-in"  # somebody with an account; what they see, the view narrows
-    DESK = "desk"  # people of the back office with a second factor
-    DEVELOPMENT = "development"  # exists in DEBUG only
-
-
-def declare(view: View, policy: Policy) -> View:
-    view.policy = policy  # type: ignore[attr-defined]
-    return view
+__all__ = ["Policy", "View", "declare", "person", "public", "signed_in"]
 
 
 def public(view: View) -> View:
@@ -36,3 +26,10 @@ def signed_in(view: View) -> View:
         return view(request, *args, **kwargs)
 
     return declare(never_cache(login_required(wrapper)), Policy.SIGNED_IN)
+
+
+def person(request: HttpRequest) -> User:
+    """Who is signed in. For views that ask for login."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user

@@ -1,0 +1,70 @@
+"""How allauth behaves here: its mails in the person's language, its words ours, no 500 when mail is down."""
+
+import logging
+from smtplib import SMTPException
+from typing import Any, ClassVar
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context as current
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+
+logger = logging.getLogger(__name__)
+
+LONGEST = 254  # characters of an e-mail address, as in accounts.models
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    error_messages: ClassVar[dict[str, Any]] = DefaultAccountAdapter.error_messages | {
+        "account_inactive": _("This account is closed."),
+        "incorrect_code": _("This is not the code. Please check it, or ask for a new one."),
+        "incorrect_password": _("This is not the password."),
+        "invalid_login": _("This did not work. Please start again."),
+        "rate_limited": _("That was a little fast. Please wait a minute and try again."),
+        "too_many_login_attempts": _("Too many attempts. Please wait a few minutes and ask for a new code."),
+    }
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """In the language that the account prefers; for an address without account, in that of the page."""
+        with translation.override(language_for(email)):
+            message = self.render_mail(template_prefix, email, context | addresses() | {"email": email})
+        try:
+            message.send()
+        except (SMTPException, OSError):
+            logger.exception("%s cannot be sent", template_prefix)
+            self.add_message(
+                current.request,
+                messages.ERROR,
+                message=_("Our mail is disturbed at the moment. Please ask for a new code in a few minutes."),
+            )
+
+    def clean_email(self, email: str) -> str:
+        """The address ends up in the header of a mail, and PostgreSQL holds 254 characters of it."""
+        if len(email) > LONGEST or not email.isprintable():
+            raise ValidationError(_("Please write an e-mail address such as name@example.com."))
+        return email
+
+    def get_logout_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("home")
+
+
+def language_for(email: str) -> str:
+    user = User.objects.filter(email__iexact=email).first()
+    return user.language if user else translation.get_language()
+
+
+def addresses() -> dict[str, str]:
+    """Links of a mail, on our own host whatever the request claimed to ask for."""
+    site = settings.SITE_URL
+    return {
+        "site_url": site,
+        "signup_url": site + reverse("account_signup"),
+        "login_url": site + reverse("account_login"),
+    }

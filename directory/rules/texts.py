@@ -1,0 +1,45 @@
+"""What a text may be made of before anybody reads it."""
+
+import unicodedata
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+# They turn what follows around, so that a reader sees another text than the one that is there.
+BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+# Control characters, lone surrogates, line and paragraph separators.
+REFUSED = ("Cc", "Cs", "Zl", "Zp")
+
+
+def is_readable(character: str) -> bool:
+    return character not in BIDI and unicodedata.category(character) not in REFUSED
+
+
+def clean_line(text: str) -> str:
+    """One line: white space runs become one space. Raises ValidationError for what cannot be shown."""
+    text = text.replace("\t", " ").strip()
+    _refuse_unreadable(text)
+    return " ".join(text.split())
+
+
+def clean_paragraphs(text: str) -> str:
+    """Several lines, each ended by a plain newline. Raises ValidationError for what cannot be shown."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ").strip()
+    _refuse_unreadable(text.replace("\n", ""))
+    return text
+
+
+def _refuse_unreadable(text: str) -> None:
+    if not all(is_readable(character) for character in text):
+        raise ValidationError(
+            _("This text holds a character that cannot be shown. Please type it again."), code="unreadable"
+        )
+
+
+def without_nul(text: str) -> str:
+    """PostgreSQL holds neither NUL nor lone surrogates, not even in a draft."""
+    return "".join(character for character in text if character != "\x00" and not 0xD800 <= ord(character) <= 0xDFFF)
+
+
+def count_words(text: str) -> int:
+    return len(text.split())

@@ -1,0 +1,52 @@
+"""The founder's space: own firms, own submissions, own settings."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from accounts.forms import PersonForm
+from directory import actions
+from directory.actions.errors import NotAllowed
+from directory.models import Startup, Submission
+from directory.rules.permissions import Permission, narrow
+from directory.views.policies import person, signed_in
+
+MOST_SHOWN = 100
+
+
+@signed_in
+def my(request: HttpRequest) -> HttpResponse:
+    submissions = narrow(Submission.objects.all(), request.user, Permission.FOLLOW)
+    startups = Startup.objects.filter(team__user=person(request), team__left_at=None)
+    changeable = narrow(Startup.objects.all(), request.user, Permission.PROPOSE_CHANGE)
+    context = {
+        "startups": startups.select_related("municipality").order_by("sort_name", "pk")[:MOST_SHOWN],
+        "changeable": set(changeable.values_list("pk", flat=True)),
+        "submissions": submissions.select_related("startup").order_by("-changed_at", "-pk")[:MOST_SHOWN],
+    }
+    return render(request, "my/index.html", context)
+
+
+@signed_in
+def profile(request: HttpRequest) -> HttpResponse:
+    """Own name and the language of mails. The page stays in its language whatever is chosen."""
+    form = PersonForm(request.POST or None, instance=person(request))
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, _("Your settings are saved."))
+        return redirect("my_profile")
+    return render(request, "my/profile.html", {"form": form})
+
+
+@signed_in
+def change(request: HttpRequest, slug: str) -> HttpResponse:
+    """Starts a change of a published entry, or goes on with the one that the team has open."""
+    startup = get_object_or_404(narrow(Startup.objects.all(), request.user, Permission.PROPOSE_CHANGE), slug=slug)
+    if request.method != "POST":
+        return redirect("my")
+    try:
+        submission = actions.start_change(startup=startup, language=person(request).language, by=person(request))
+    except NotAllowed as refused:
+        raise Http404 from refused
+    return redirect("submission_edit", submission.reference)

@@ -1,0 +1,54 @@
+"""From nothing to a sent submission, as a browser without script does it."""
+
+import re
+
+import pytest
+from django.core import mail
+from django.test import Client
+
+from accounts.models import User
+from directory.choices import SubmissionState
+from directory.models import Submission
+from tests.founder.answers import answers
+
+
+def code_from_mail() -> str:
+    found = re.search(r"^\s*([0-9A-Z]{3,}-?[0-9A-Z]*)\s*$", str(mail.outbox[-1].body), re.MULTILINE)
+    assert found, mail.outbox[-1].body
+    return found.group(1)
+
+
+@pytest.mark.django_db
+def test_it_works(client: Client) -> None:
+    page = client.get("/fr/register/")
+    assert "/fr/accounts/signup/?next=%2Ffr%2Fregister%2F" in page.content.decode()
+
+    client.post("/fr/accounts/signup/", {"email": "Neu@Example.TEST", "next": "/fr/register/"})
+    assert mail.outbox[-1].to == ["neu@example.test"]
+    assert User.objects.get().language == "fr"
+    answer = client.post("/fr/accounts/signup/code/", {"code": code_from_mail(), "next": "/fr/register/"})
+    assert answer.headers["Location"] == "/fr/register/"
+
+    answer = client.post("/fr/register/start/")
+    reference = Submission.objects.get().reference
+    assert answer.headers["Location"] == f"/fr/my/submissions/{reference}/edit/"
+    assert client.get(answer.headers["Location"]).status_code == 200
+
+    answer = client.post(f"/fr/my/submissions/{reference}/edit/", answers())
+    assert answer.headers["Location"] == f"/fr/my/submissions/{reference}/check/"
+    page = client.get(answer.headers["Location"])
+    assert "Rivière &amp; Fils" in page.content.decode()
+
+    answer = client.post(f"/fr/my/submissions/{reference}/send/", {"draft_version": "1"})
+    assert answer.headers["Location"] == f"/fr/my/submissions/{reference}/"
+    sent = Submission.objects.get()
+    assert sent.state == SubmissionState.WAITING
+    assert sent.language == "fr"
+    assert sent.territory is not None
+    page = client.get(answer.headers["Location"])
+    assert reference in page.content.decode()
+    revision = sent.latest_revision()
+    assert revision is not None
+    assert revision.profile["website"] == "https://riviere.example.com"
+    assert revision.profile["description_fr"].count("\n") == 1
+    assert reference in client.get("/fr/my/").content.decode()
