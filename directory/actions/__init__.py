@@ -2,13 +2,16 @@
 
 from directory.actions.decide import approve, reject, request_changes
 from directory.actions.drafts import save_draft, start_change, start_registration
-from directory.actions.import_entry import ImportedEntry, import_entry
+from directory.actions.import_entry import ImportedEntry, Outcome, import_entry
+from directory.actions.import_organisation import import_organisation
 from directory.actions.submit import submit, withdraw
 
 __all__ = [
     "ImportedEntry",
+    "Outcome",
     "approve",
     "import_entry",
+    "import_organisation",
     "reject",
     "request_changes",
     "save_draft",

@@ -38,7 +38,8 @@ def write_profile(startup: Startup, profile: Profile, names: Iterable[str]) -> N
     for name in chosen & PLAIN:
         setattr(startup, name, profile[name])
     if "municipality" in chosen:
-        startup.municipality = Municipality.objects.get(nis_code=profile["municipality"])
+        nis_code = profile["municipality"]
+        startup.municipality = Municipality.objects.get(nis_code=nis_code) if nis_code else None
     startup.domain = domain_of(startup.website)
     startup.changed_at = timezone.now()
     if startup.pk is None or "name" in chosen:

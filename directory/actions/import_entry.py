@@ -80,18 +80,19 @@ def _place(startup: Startup, profile: Profile) -> None:
 
 
 def _write_sources(startup: Startup, row: ImportedEntry, profile: Profile, names: list[str]) -> None:
-    for name in names:
-        if FIELDS[name].is_empty(profile[name]):
-            FactSource.objects.filter(startup=startup, field=name).delete()
-            continue
-        FactSource.objects.update_or_create(
-            startup=startup,
-            field=name,
-            defaults={
-                "source": row.source,
-                "source_url": row.source_url,
-                "licence": row.licence,
-                "as_of": row.as_of,
-                "precision": row.precision,
-            },
-        )
+    empty = {name for name in names if FIELDS[name].is_empty(profile[name])}
+    if empty:
+        FactSource.objects.filter(startup=startup, field__in=empty).delete()
+    origin = {
+        "source": row.source,
+        "source_url": row.source_url,
+        "licence": row.licence,
+        "as_of": row.as_of,
+        "precision": row.precision,
+    }
+    FactSource.objects.bulk_create(
+        [FactSource(startup=startup, field=name, **origin) for name in names if name not in empty],
+        update_conflicts=True,
+        unique_fields=["startup", "field"],
+        update_fields=list(origin),
+    )

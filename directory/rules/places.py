@@ -17,9 +17,12 @@ def municipalities_of(postal_code: str) -> list[Municipality]:
 def territory_of(postal_code: str, municipality: Municipality) -> Territory:
     """The territory of an address. The most specific code wins: postal code, then province, then region.
 
-    Raises Territory.DoesNotExist where nobody curates the place.
+    Without a postal code of the municipality, the municipality's own codes speak for it: Eupen is in the
+    German-speaking Community also where only its name is known. Raises Territory.DoesNotExist where nobody curates
+    the place.
     """
-    codes = [postal_code, municipality.area.code, municipality.region.code]
+    own = list(municipality.postal_codes.order_by("code").values_list("code", flat=True))
+    codes = [postal_code, *(own if postal_code not in own else []), municipality.area.code, municipality.region.code]
     found = {
         row.code: row.territory
         for row in TerritoryCode.objects.filter(code__in=[code for code in codes if code]).select_related(

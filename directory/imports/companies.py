@@ -1,0 +1,202 @@
+"""The real starting list: companies of public lists, and those that the source article names.
+
+A row becomes an unclaimed entry of unknown status. Loading again changes only what the tables changed.
+"""
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.utils.text import slugify
+
+from accounts.models import Language
+from directory import actions
+from directory.actions import ImportedEntry
+from directory.choices import EntryState, OrganisationKind
+from directory.imports.hints import Hints
+from directory.imports.places import Gazetteer, folded
+from directory.imports.shipped import Row, rows
+from directory.imports.sources import ARTICLE, Sources
+from directory.models import Sector, Startup
+from directory.rules.identifiers import clean_enterprise_number, clean_website, domain_of
+from directory.rules.profile import FIRST_YEAR, TAGLINE_LENGTH, Profile
+
+ARTICLE_YEAR = 2026
+ARTICLE_LICENCE = "facts"
+NAME_LENGTH = 120
+NOTE_LENGTH = 300
+
+
+@dataclass
+class Loaded:
+    """What happened: outcomes by name, entries without a place, entries with a flag, rows left out with the reason."""
+
+    outcomes: Counter[str] = field(default_factory=Counter)
+    stubs: int = 0
+    flagged: int = 0
+    left_out: list[str] = field(default_factory=list)
+
+
+def load_companies() -> Loaded:
+    """Load both tables, an entry a transaction."""
+    loaded = Loaded()
+    reader = Reader()
+    taken = Taken()
+    for entry in reader.entries():
+        if holder := taken.by_another(entry):
+            loaded.left_out.append(f"{entry.profile['name']}: already listed as {holder}")
+            continue
+        taken.add(entry)
+        loaded.outcomes[actions.import_entry(row=entry, by="SYSTEM")] += 1
+        loaded.stubs += not entry.profile.get("municipality")
+        loaded.flagged += bool(entry.desk_note)
+    for row in rows("article_companies.csv"):
+        if row["kind"] in OrganisationKind.values:
+            loaded.outcomes[reader.organisation(row)] += 1
+    return loaded
+
+
+class Reader:
+    """Turns rows of the tables into entries."""
+
+    def __init__(self) -> None:
+        self.places = Gazetteer()
+        self.hints = Hints()
+        self.sources = Sources()
+        self.sectors = dict(Sector.objects.values_list("slug", "pk"))
+
+    def entries(self) -> Iterator[ImportedEntry]:
+        """Every company once; where both tables have it, as the first one does."""
+        seen = set()
+        for entry in (*map(self.listed, rows("companies.csv")), *self.named_in_article()):
+            name = folded(entry.profile["name"])
+            if name not in seen:
+                seen.add(name)
+                yield entry
+
+    def named_in_article(self) -> Iterator[ImportedEntry]:
+        return (self.named(row) for row in rows("article_companies.csv") if row["kind"] == "startup")
+
+    def listed(self, row: Row) -> ImportedEntry:
+        """A row of companies.csv."""
+        source = self.sources.of(row["source"], row["source_licence"])
+        place, doubts = self._place(row, postal_code=row["postal_code"], nis_code=row["municipality_nis"])
+        profile = place | {
+            "name": clean_name(row["name"]),
+            "website": _website(row, doubts),
+            "founded": _founded(row, doubts),
+            "sectors": self.hints.sectors_of(row["sector_hints"]),
+        }
+        return ImportedEntry(
+            key=f"companies.csv:{profile['name']}"[:NAME_LENGTH],
+            profile=profile,
+            source=source.name,
+            source_url=source.url,
+            licence=row["source_licence"],
+            as_of=date(int(row["source_year"]), 1, 1),
+            desk_note=" ".join(doubts)[:NOTE_LENGTH],
+        )
+
+    def named(self, row: Row) -> ImportedEntry:
+        """A startup of article_companies.csv: published where its facts could be confirmed, else a stub."""
+        source = self.sources.of(ARTICLE)
+        place, doubts = self._place(row)
+        profile = place | {
+            "name": clean_name(row["name"]),
+            "website": _website(row, doubts),
+            "enterprise_number": clean_enterprise_number(row["enterprise_number"]),
+            "sectors": [self.sectors[row["sector"]]] if row["sector"] else [],
+            "tagline_en": row["what_it_does_en"][:TAGLINE_LENGTH],
+            "original_language": Language.EN.value if row["what_it_does_en"] else "",
+        }
+        return ImportedEntry(
+            key=f"article_companies.csv:{profile['name']}"[:NAME_LENGTH],
+            profile=profile,
+            source=source.name,
+            source_url=source.url,
+            licence=ARTICLE_LICENCE,
+            as_of=date(ARTICLE_YEAR, 1, 1),
+            desk_note=" ".join(doubts)[:NOTE_LENGTH],
+        )
+
+    def organisation(self, row: Row) -> actions.Outcome:
+        """A hub and the like of article_companies.csv."""
+        source = self.sources.of(ARTICLE)
+        place = self.places.locate(city=row["city"], area=row["province_nuts2"]).municipality
+        facts = {
+            "name": clean_name(row["name"]),
+            "kind": row["kind"],
+            "website": clean_website(row["website"]),
+            "municipality": place,
+            "original_language": Language.EN.value,
+            "description_en": row["what_it_does_en"],
+            "source": source.name,
+            "source_url": source.url,
+            "as_of": date(ARTICLE_YEAR, 1, 1),
+            "is_published": place is not None,
+        }
+        return actions.import_organisation(slug=slugify(row["name"]), facts=facts, by="SYSTEM")
+
+    def _place(self, row: Row, **codes: str) -> tuple[Profile, list[str]]:
+        place = self.places.locate(city=row["city"].strip(), area=row["province_nuts2"], **codes)
+        profile = {
+            "postal_code": place.postal_code,
+            "municipality": place.municipality.nis_code if place.municipality else "",
+        }
+        return profile, [place.doubt] if place.doubt else []
+
+
+class Taken:
+    """Enterprise numbers and domains of entries that did not come from this row: one company, one entry."""
+
+    def __init__(self) -> None:
+        self.holders: dict[str, tuple[str | None, str]] = {}
+        present = Startup.objects.filter(state__in=(EntryState.PUBLISHED, EntryState.STUB)).order_by("pk")
+        for key, name, number, domain in present.values_list("import_key", "name", "enterprise_number", "domain"):
+            self._hold(key, name, number, domain)
+
+    def by_another(self, entry: ImportedEntry) -> str:
+        """The name of another entry with the same number or domain; '' if there is none."""
+        number, domain = _identifiers(entry)
+        for identifier in filter(None, (number, domain)):
+            key, name = self.holders.get(identifier, (entry.key, ""))
+            if key != entry.key:
+                return name
+        return ""
+
+    def add(self, entry: ImportedEntry) -> None:
+        self._hold(entry.key, entry.profile["name"], *_identifiers(entry))
+
+    def _hold(self, key: str | None, name: str, number: str, domain: str) -> None:
+        for identifier in filter(None, (number, domain)):
+            self.holders.setdefault(identifier, (key, name))
+
+
+def _identifiers(entry: ImportedEntry) -> tuple[str, str]:
+    return entry.profile.get("enterprise_number", ""), domain_of(entry.profile.get("website", ""))
+
+
+def clean_name(name: str) -> str:
+    """One way of writing each letter (NFC), single blanks, none around it."""
+    return " ".join(unicodedata.normalize("NFC", name).split())[:NAME_LENGTH]
+
+
+def _website(row: Row, doubts: list[str]) -> str:
+    try:
+        return clean_website(row["website"])
+    except ValidationError:
+        doubts.append(f"The list’s website “{row['website'][:80]}” is not a public web address.")
+        return ""
+
+
+def _founded(row: Row, doubts: list[str]) -> int | None:
+    year = row["founded"].strip()
+    if not year:
+        return None
+    if year.isascii() and year.isdigit() and FIRST_YEAR <= int(year) <= int(row["source_year"]):
+        return int(year)
+    doubts.append(f"The list’s founding year “{year[:20]}” cannot be right.")
+    return None
