@@ -9,9 +9,21 @@ from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
 from stdnum.be import vat
 
-# Words that Belgians write around the number: VAT in four languages, and the register of legal persons.
-AROUND_THE_NUMBER = re.compile(r"\b(BTW|TVA|VAT|MWST|UST|BCE|KBO|ZDU|RPR|RPM|RJP|NR|NO|N)\b[.°:]*|N°|№", re.IGNORECASE)
+# Words that Belgians write before the number: VAT in four languages, the registers, and the number's own name.
+WORDS = (
+    r"B\.?T\.?W|T\.?V\.?A|VAT|MWST|UST|ID|BCE|KBO|ZDU|NR|NO|NUM[EÉ]RO|NUMMER|NUMBER"
+    r"|D['’]ENTREPRISE|ENTREPRISE|ENTERPRISE|ONDERNEMINGSNUMMER|UNTERNEHMENSNUMMER|IDNR|N"
+)
+BEFORE_THE_NUMBER = re.compile(rf"(?<![^\W\d_])(?:{WORDS})(?![^\W\d_]|['’])[.°:]*|N°|№", re.IGNORECASE)
+# The register of legal persons comes with the name of its court, on either side of the number.
+REGISTER = re.compile(r"^(?:RPR|RPM|RJP)\b\D*", re.IGNORECASE)
+AFTER_THE_NUMBER = re.compile(r"(?<=\d)[\s,(]\D*$")
+PEPPOL = re.compile(r"^0208:")
 SEPARATORS = re.compile(r"[\s.\-/:,·\u2010-\u2015]+")
+# Digits and letters of Japanese keyboards. NFKC would do more than that and turn ² into 2.
+FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+LONGEST_INPUT = 200
+NOT_IN_ADDRESSES = {"Cc", "Cf", "Cs"}  # control signs, invisible ones, halves of a character
 
 
 def clean_enterprise_number(text: str) -> str:
@@ -42,10 +54,12 @@ def clean_enterprise_number(text: str) -> str:
 
 def _digits(text: str) -> str:
     """The digits of a number, whatever stands around them; '' when letters remain that do not belong there."""
-    plain = unicodedata.normalize("NFKC", text).strip()
-    plain = AROUND_THE_NUMBER.sub(" ", plain)
-    plain = re.sub(r"^\s*BE", "", plain, flags=re.IGNORECASE)
-    plain = SEPARATORS.sub("", re.sub(r"(?<=\d)\s+[^\d\s].*$", "", plain))
+    if len(text) > LONGEST_INPUT:
+        return ""
+    plain = PEPPOL.sub("", text.translate(FULL_WIDTH).strip())
+    plain = AFTER_THE_NUMBER.sub("", REGISTER.sub("", plain))
+    plain = SEPARATORS.sub("", BEFORE_THE_NUMBER.sub(" ", plain))
+    plain = re.sub(r"^BE", "", plain, flags=re.IGNORECASE)
     return plain if re.fullmatch(r"[0-9]+", plain) else ""
 
 
@@ -74,6 +88,8 @@ def clean_website(text: str) -> str:
     if "://" not in address:
         address = "https://" + address
     try:
+        if any(unicodedata.category(sign) in NOT_IN_ADDRESSES for sign in address):
+            raise ValueError("A sign that no address has")
         URLValidator(schemes=["http", "https"])(address)
         parts = urlsplit(address)
         host = (parts.hostname or "").encode("idna").decode()

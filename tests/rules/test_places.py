@@ -32,4 +32,10 @@ def test_brussels_has_no_province(db: None) -> None:
 def test_the_postal_code_wins_over_the_region(db: None) -> None:
     eupen = Municipality.objects.get(name_local="Eupen")
     assert territory_of("4700", eupen).slug == "ostbelgien"
-    assert territory_of("", eupen).slug == "wallonia"  # without a code only the region is known
+
+
+@pytest.mark.parametrize("code", ["", "4799"])
+def test_without_a_known_code_the_municipality_s_own_codes_decide(db: None, code: str) -> None:
+    assert territory_of(code, Municipality.objects.get(name_local="Eupen")).slug == "ostbelgien"
+    assert territory_of(code, Municipality.objects.get(name_local="Namur")).slug == "wallonia"
+    assert territory_of(code, Municipality.objects.get(name_en="Ixelles")).slug == "brussels"
