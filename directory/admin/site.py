@@ -1,10 +1,67 @@
 """The back office at /admin/: its index is the moderation desk."""
 
+from typing import Any
+
 from django.contrib.admin import AdminSite
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.urls import URLPattern, URLResolver, path, reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from belgiantech.policies import View, public
+from directory.admin.access import desk_only, may_enter
+from directory.admin.entries import entries, entry
+from directory.admin.events import events
+from directory.admin.queue import queue
+from directory.admin.review import decide, review
+
+
+@public
+def login(request: HttpRequest) -> HttpResponse:
+    """The one login of the site; afterwards back to where somebody wanted to go."""
+    wanted = request.GET.get("next", "")
+    if not url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure()):
+        wanted = reverse("admin:index")
+    return redirect_to_login(wanted, reverse("account_login"))
+
+
+@public
+def logout(request: HttpRequest) -> HttpResponseRedirect:
+    """The one logout of the site, which asks before it acts."""
+    return redirect("account_logout")
 
 
 class DeskSite(AdminSite):
-    """One place, one login, one navigation (architecture.md, Back office)."""
+    """One place, one login, one navigation (architecture.md, Back office).
+
+    Only these pages exist: what Django's own site adds beside them (jsi18n, autocomplete, password_change, r/, the
+    catch-all) writes or shows things around the actions and the house style.
+    """
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        return [
+            path("", queue, name="index"),
+            path("submissions/<slug:reference>/", review, name="review"),
+            path("submissions/<slug:reference>/decide/", decide, name="decide"),
+            path("entries/", entries, name="entries"),
+            path("entries/<int:pk>/", entry, name="entry"),
+            path("events/", events, name="events"),
+            path("login/", login, name="login"),
+            path("logout/", logout, name="logout"),
+        ]
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        return may_enter(request)
+
+    def admin_view(self, view: View, cacheable: bool = False) -> View:
+        return desk_only(view)
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return login(request)
+
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponseRedirect:
+        return logout(request)
 
 
 desk = DeskSite(name="admin")

@@ -1,7 +1,11 @@
 """Entries that may be the same company: same number, same domain, or a similar name."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from django.db import connection
 from django.db.models import FloatField, Func, Q, QuerySet, Value
 from django.db.models.functions import Lower
 
@@ -58,6 +62,52 @@ def possible_duplicates(
         for startup in found
     ]
     return sorted(duplicates, key=lambda one: (not one.same_number, not one.same_domain, -one.similarity))
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """An entry that one of many proposals may repeat."""
+
+    startup_id: int
+    same_number: bool
+    same_domain: bool
+    similarity: float
+
+
+# One statement for a whole page of the queue. `%%` is pg_trgm's operator: it lets the index choose the candidates.
+LIKENESSES = """
+    SELECT p.key, s.id, p.number <> '' AND s.enterprise_number = p.number, p.domain <> '' AND s.domain = p.domain,
+           similarity(s.sort_name, p.name)
+    FROM (SELECT key, lower(public.f_unaccent(name)) AS name, number, domain, own
+          FROM unnest(%(keys)s::bigint[], %(names)s::text[], %(numbers)s::text[], %(domains)s::text[],
+                      %(own)s::bigint[]) AS given (key, name, number, domain, own)) AS p
+    JOIN directory_startup s ON s.state = ANY(%(states)s) AND s.id IS DISTINCT FROM p.own
+     AND ((s.sort_name %% p.name AND similarity(s.sort_name, p.name) >= %(from)s)
+          OR (p.number <> '' AND s.enterprise_number = p.number) OR (p.domain <> '' AND s.domain = p.domain))
+    ORDER BY 5 DESC, s.id
+"""
+
+
+def likenesses(proposals: Sequence[tuple[int, dict[str, Any], int | None]]) -> dict[int, list[Likeness]]:
+    """The same question as possible_duplicates for many proposals at once: (key, profile, own entry or None)."""
+    found: dict[int, list[Likeness]] = defaultdict(list)
+    if not proposals:
+        return found
+    keys, profiles, own = zip(*proposals, strict=True)
+    values = {
+        "keys": list(keys),
+        "names": [profile["name"] for profile in profiles],
+        "numbers": [profile["enterprise_number"] for profile in profiles],
+        "domains": [domain_of(profile["website"]) for profile in profiles],
+        "own": list(own),
+        "states": [EntryState.PUBLISHED.value, EntryState.STUB.value],
+        "from": SIMILAR_FROM,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(LIKENESSES, values)
+        for key, *likeness in cursor.fetchall():
+            found[key].append(Likeness(*likeness))
+    return found
 
 
 def number_is_taken(enterprise_number: str, without: Startup | None = None) -> Startup | None:

@@ -10,12 +10,12 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, Model, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
 from directory.choices import EntryState, SubmissionKind, SubmissionState, TeamRole
-from directory.models import Membership, Startup, Submission, TeamMember, Territory
+from directory.models import Event, Membership, Startup, Submission, TeamMember, Territory
 from directory.rules.calendar import add_working_days
 
 M = TypeVar("M", bound=Model)
@@ -52,6 +52,28 @@ def may_open_desk(user: Person) -> bool:
     if not isinstance(user, User) or not user.is_active:
         return False
     return user.is_operator or user.is_auditor or Membership.objects.filter(user=user).exists()
+
+
+def with_interest(submissions: QuerySet[Submission], user: User) -> QuerySet[Submission]:
+    """Each with `is_own_company`: whether this person belongs to the company, or sent the proposal."""
+    return submissions.annotate(
+        is_own_company=ExpressionWrapper(_own_company(user), output_field=BooleanField()),
+    )
+
+
+def has_interest(user: User, submission: Submission) -> bool:
+    return Submission.objects.filter(_own_company(user), pk=submission.pk).exists()
+
+
+def readable_events(user: Person) -> QuerySet[Event]:
+    """The events of the entries whose trail this person may read, and of what was sent to the own territories."""
+    if not isinstance(user, User) or not user.is_active:
+        return Event.objects.none()
+    if user.is_auditor or user.is_operator:
+        return Event.objects.all()
+    entries = narrow(Startup.objects.all(), user, Permission.READ_TRAIL).values("pk")
+    territories = Territory.objects.curated_by(user).values("slug")
+    return Event.objects.filter(Q(startup_id__in=entries) | Q(startup_id=None, territory__in=territories))
 
 
 def _own_territory(user: User) -> Q:
@@ -101,6 +123,11 @@ def _propose_change(user: User) -> Q:
     return Q(state=EntryState.PUBLISHED) & Q(Exists(team))
 
 
+def _curate(user: User) -> Q:
+    """Stubs lie in no territory yet: the operator places them."""
+    return _own_territory(user) | (Q(territory=None) if user.is_operator else NOTHING)
+
+
 def _read_trail(user: User) -> Q:
     return Q() if user.is_auditor or user.is_operator else _own_territory(user)
 
@@ -111,7 +138,7 @@ RULES: dict[Permission, Callable[[User], Q]] = {
     Permission.FOLLOW: _follow,
     Permission.EDIT: _edit,
     Permission.PROPOSE_CHANGE: _propose_change,
-    Permission.CURATE: _own_territory,
+    Permission.CURATE: _curate,
     Permission.READ_TRAIL: _read_trail,
 }
 

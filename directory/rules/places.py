@@ -21,18 +21,25 @@ def territory_of(postal_code: str, municipality: Municipality) -> Territory:
     German-speaking Community also where only its name is known. Raises Territory.DoesNotExist where nobody curates
     the place.
     """
-    own = list(municipality.postal_codes.order_by("code").values_list("code", flat=True))
+    rows = TerritoryCode.objects.filter(code__in=codes_of(postal_code, municipality))
+    found = {row.code: row.territory for row in rows.select_related("territory__partner")}
+    territory = most_specific(found, postal_code, municipality)
+    if territory is None:
+        raise Territory.DoesNotExist(f"No territory holds {postal_code} {municipality.nis_code}")
+    return territory
+
+
+def most_specific(territories: dict[str, Territory], postal_code: str, municipality: Municipality) -> Territory | None:
+    """The territory of an address among those known by code; None where nobody curates the place."""
+    codes = codes_of(postal_code, municipality)
+    return next((territories[code] for code in codes if code in territories), None)
+
+
+def codes_of(postal_code: str, municipality: Municipality) -> list[str]:
+    """The codes that say where an address lies, the most specific first."""
+    own = sorted(row.code for row in municipality.postal_codes.all())
     codes = [postal_code, *(own if postal_code not in own else []), municipality.area.code, municipality.region.code]
-    found = {
-        row.code: row.territory
-        for row in TerritoryCode.objects.filter(code__in=[code for code in codes if code]).select_related(
-            "territory__partner"
-        )
-    }
-    for code in codes:
-        if code in found:
-            return found[code]
-    raise Territory.DoesNotExist(f"No territory holds {postal_code} {municipality.nis_code}")
+    return [code for code in codes if code]
 
 
 def deciding_territory(submission: Submission, profile: Profile) -> Territory:

@@ -1,0 +1,45 @@
+"""The door of the back office: who comes in, and what everybody else is told."""
+
+from functools import wraps
+from typing import Any
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from accounts.models import User
+from belgiantech.policies import Policy, View, declare
+from directory.rules.permissions import may_open_desk
+
+
+class DeskRequest(HttpRequest):
+    """A request that came through the door: somebody of the desk made it."""
+
+    user: User
+
+
+def may_enter(request: HttpRequest) -> bool:
+    """Somebody of the desk who has a second factor."""
+    return may_open_desk(request.user) and is_mfa_enabled(request.user)
+
+
+def desk_only(view: View) -> View:
+    """Anonymous: to the login. Not of the desk: 404, as for an unknown address. No second factor: to setting it up."""
+
+    @wraps(view)
+    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path(), reverse("account_login"))
+        if not may_open_desk(request.user):
+            raise Http404
+        if not is_mfa_enabled(request.user):
+            messages.info(request, _("The desk asks for a second factor. Please set one up first."))
+            return redirect("mfa_activate_totp")
+        return view(request, *args, **kwargs)
+
+    return declare(never_cache(wrapper), Policy.DESK)

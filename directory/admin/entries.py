@@ -1,0 +1,105 @@
+"""The entries of the own territory as the desk sees them: in any state, with sources and what is not disclosed."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet, Value
+from django.db.models.functions import Lower
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+
+from directory.admin.access import DeskRequest, desk_only
+from directory.admin.paging import page_of
+from directory.choices import Confirmation, EntryState
+from directory.models import Event, FactSource, Startup
+from directory.models.startup import CONFIRMATION_LASTS, Unaccent
+from directory.rules.permissions import Permission, narrow
+from directory.rules.profile import FIELDS, Field, profile_of, shown
+
+ROWS = 50
+LATEST_EVENTS = 50
+LONGEST_SEARCH = 200
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One field of an entry, in words, with where it comes from."""
+
+    field: Field
+    value: Any
+    text: str
+    source: FactSource | None
+
+    @property
+    def is_undisclosed(self) -> bool:
+        return self.field.name == "stage" and bool(self.value) and not self.value["disclosed"]
+
+
+@dataclass(frozen=True)
+class StateChoice:
+    value: str
+    label: str
+    is_current: bool
+
+
+@desk_only
+def entries(request: DeskRequest) -> HttpResponse:
+    mine = narrow(Startup.objects.select_related("municipality"), request.user, Permission.CURATE)
+    query = request.GET.get("q", "").strip()[:LONGEST_SEARCH]
+    state = request.GET.get("state", "")
+    found = in_state(named_like(mine, query), state)
+    context = {
+        "page": page_of(request, found.order_by("sort_name", "pk"), ROWS),
+        "query": query,
+        "states": [StateChoice(value, label, value == state) for value, label in state_choices()],
+        "state": state,
+    }
+    return render(request, "desk/entries.html", context)
+
+
+@desk_only
+def entry(request: DeskRequest, pk: int) -> HttpResponse:
+    mine = narrow(Startup.objects.select_related("municipality", "territory"), request.user, Permission.CURATE)
+    startup = get_object_or_404(mine, pk=pk)
+    context = {
+        "startup": startup,
+        "facts": facts_of(startup),
+        "submissions": startup.submissions.open().order_by("submitted_at", "pk"),
+        "events": Event.objects.of_entry(startup.pk).order_by("-position")[:LATEST_EVENTS],
+    }
+    return render(request, "desk/entry.html", context)
+
+
+def named_like(startups: QuerySet[Startup], query: str) -> QuerySet[Startup]:
+    """Whose name contains these letters, whatever their accents and capitals."""
+    if not query:
+        return startups
+    return startups.filter(sort_name__contains=Lower(Unaccent(Value(query))))
+
+
+def in_state(startups: QuerySet[Startup], state: str) -> QuerySet[Startup]:
+    """Entries of one state; a published one by how far it is confirmed. An unknown state narrows nothing."""
+    published = Q(state=EntryState.PUBLISHED)
+    since = timezone.localdate() - CONFIRMATION_LASTS
+    conditions = {
+        Confirmation.UNCLAIMED: published & Q(claimed_at=None),
+        Confirmation.CONFIRMED: published & Q(claimed_at__isnull=False, confirmed_on__gte=since),
+        Confirmation.LAPSED: published
+        & Q(claimed_at__isnull=False)
+        & (Q(confirmed_on=None) | Q(confirmed_on__lt=since)),
+    } | {value: Q(state=value) for value in EntryState if value != EntryState.PUBLISHED}
+    chosen = conditions.get(state)  # type: ignore[call-overload]  # what was typed may be anything
+    return startups.filter(chosen) if chosen is not None else startups
+
+
+def state_choices() -> list[tuple[str, str]]:
+    others = [state for state in EntryState if state != EntryState.PUBLISHED]
+    return [(choice.value, str(choice.label)) for choice in (*Confirmation, *others)]
+
+
+def facts_of(startup: Startup) -> list[Fact]:
+    sources = {source.field: source for source in startup.fact_sources.all()}
+    return [
+        Fact(FIELDS[name], value, shown(name, value), sources.get(name)) for name, value in profile_of(startup).items()
+    ]

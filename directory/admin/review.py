@@ -1,0 +1,191 @@
+"""One submission: proposed beside public, what was looked up, what happened so far, and the decision."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from directory import actions
+from directory.actions.errors import Outdated, Refused
+from directory.admin.access import DeskRequest, desk_only
+from directory.admin.queue import waiting_for
+from directory.choices import Reason, SubmissionKind, Verdict
+from directory.forms.decision import DecisionForm, new_form
+from directory.models import Event, Revision, Submission
+from directory.rules.checks import Proposal, all_checks
+from directory.rules.diff import FieldChange, changes
+from directory.rules.permissions import Permission, has_interest, may, narrow
+from directory.rules.profile import SCHEMA_VERSION, Profile, empty_profile, profile_of, upgraded
+
+LATEST_EVENTS = 50
+ACTIONS = {
+    Verdict.APPROVE: actions.approve,
+    Verdict.REQUEST_CHANGES: actions.request_changes,
+    Verdict.REJECT: actions.reject,
+}
+DONE: dict[Verdict, str | Promise] = {
+    Verdict.APPROVE: gettext_lazy("%(name)s: approved. The company is told by mail."),
+    Verdict.REQUEST_CHANGES: gettext_lazy("%(name)s: sent back with your words."),
+    Verdict.REJECT: gettext_lazy("%(name)s: rejected. The company is told by mail."),
+}
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a submission stands in the queue; position 0 when it no longer waits."""
+
+    position: int
+    total: int
+    previous: Submission | None
+    next: Submission | None
+
+
+@desk_only
+def review(request: DeskRequest, reference: str) -> HttpResponse:
+    submission = _submission(request, reference)
+    return _page(request, submission, new_form(submission, _latest(submission)))
+
+
+@desk_only
+def decide(request: DeskRequest, reference: str) -> HttpResponse:
+    if request.method != "POST":
+        return redirect("admin:review", reference)
+    submission = _submission(request, reference)
+    form = DecisionForm(request.POST, submission=submission)
+    if not form.is_valid():
+        return _page(request, submission, form, status=422)
+    after = place_of(submission, request.user)
+    try:
+        _act(submission, form.cleaned_data, request.user)
+    except Refused as refusal:
+        return _refused(request, reference, form, refusal)
+    messages.success(request, DONE[Verdict(form.cleaned_data["verdict"])] % {"name": submission.name})
+    return _next(request.user, after)
+
+
+def place_of(submission: Submission, user: User) -> Place:
+    """Position, neighbours and length of the queue that this person sees."""
+    waiting = waiting_for(user)
+    at, pk = submission.submitted_at, submission.pk
+    older = waiting.filter(Q(submitted_at__lt=at) | Q(submitted_at=at, pk__lt=pk))
+    newer = waiting.filter(Q(submitted_at__gt=at) | Q(submitted_at=at, pk__gt=pk))
+    return Place(
+        position=older.count() + 1 if waiting.filter(pk=pk).exists() else 0,
+        total=waiting.count(),
+        previous=older.order_by("-submitted_at", "-pk").first(),
+        next=newer.oldest_first().first(),
+    )
+
+
+def changes_of(submission: Submission, revision: Revision, user: User) -> list[FieldChange]:
+    """Every field as it was, is and would be. After the decision: as it was and as it was proposed."""
+    base = upgraded(submission.base, SCHEMA_VERSION)
+    proposed = _profile(revision)
+    public = base
+    if submission.is_open:
+        public = profile_of(submission.startup) if submission.startup else empty_profile()
+    found = changes(base, public, proposed)
+    if submission.kind == SubmissionKind.TRANSFER and not _curates(submission, user):
+        # The other territory is asked about the address; what is not disclosed stays with the one that has it.
+        found = [change for change in found if not _is_undisclosed(change)]
+    return found
+
+
+def _curates(submission: Submission, user: User) -> bool:
+    return submission.startup is not None and may(user, Permission.CURATE, submission.startup)
+
+
+def _is_undisclosed(change: FieldChange) -> bool:
+    values = (change.base, change.public, change.proposed)
+    return change.field.name == "stage" and any(value and not value["disclosed"] for value in values)
+
+
+def between(older: Revision, newer: Revision) -> list[FieldChange]:
+    """What the founder changed from one revision to the next."""
+    before = _profile(older)
+    return [change for change in changes(before, before, _profile(newer)) if change.is_changed]
+
+
+def _profile(revision: Revision) -> Profile:
+    return upgraded(revision.profile, revision.schema_version)
+
+
+def _submission(request: DeskRequest, reference: str) -> Submission:
+    mine = narrow(Submission.objects.select_related("startup__territory", "territory", "submitted_by"), request.user, Permission.REVIEW)
+    submission: Submission = get_object_or_404(mine, reference=reference)
+    return submission
+
+
+def _latest(submission: Submission) -> Revision:
+    revision = submission.latest_revision()
+    if revision is None:  # withdrawn before it was ever sent
+        raise Http404
+    return revision
+
+
+def _act(submission: Submission, answer: dict[str, Any], by: User) -> None:
+    verdict = Verdict(answer["verdict"])
+    given = {"revision": answer["revision"], "reason": Reason(answer["reason"]), "words": answer["words"]}
+    if verdict == Verdict.APPROVE:
+        given["seen_version"] = answer["seen_version"]
+    ACTIONS[verdict](submission=submission, by=by, **given)
+
+
+def _next(user: User, after: Place) -> HttpResponse:
+    """The one that came next in the queue, else the oldest that this person may decide, else the queue."""
+    open_to_me = narrow(Submission.objects.awaiting_decision(), user, Permission.DECIDE)
+    upcoming = open_to_me.filter(submitted_at__gte=after.next.submitted_at) if after.next else open_to_me
+    submission = upcoming.oldest_first().first() or open_to_me.oldest_first().first()
+    return redirect("admin:review", submission.reference) if submission else redirect("admin:index")
+
+
+def _refused(request: DeskRequest, reference: str, form: DecisionForm, refusal: Refused) -> HttpResponse:
+    """The page as it is now, with what was typed, and why it was refused."""
+    submission = _submission(request, reference)
+    latest = _latest(submission)
+    seen: Revision = form.cleaned_data["revision"]
+    kept = {name: form.cleaned_data[name] for name in ("verdict", "reason", "words")}
+    since = between(seen, latest) if isinstance(refusal, Outdated) and seen.pk != latest.pk else []
+    return _page(
+        request, submission, new_form(submission, latest, **kept), refusal=refusal, seen=seen, since=since, status=409
+    )
+
+
+def _page(
+    request: DeskRequest, submission: Submission, form: DecisionForm, status: int = 200, **context: Any
+) -> HttpResponse:
+    revisions = list(submission.revisions.select_related("written_by").order_by("-number"))
+    if not revisions:
+        raise Http404
+    found = changes_of(submission, revisions[0], request.user)
+    context |= {
+        "submission": submission,
+        "startup": submission.startup,
+        "form": form,
+        "place": place_of(submission, request.user),
+        "changed": [change for change in found if change.is_changed],
+        "unchanged": [change for change in found if not change.is_changed],
+        "has_conflict": submission.is_open and any(change.is_conflict for change in found),
+        "checks": all_checks(Proposal(submission, _profile(revisions[0])), request.user),
+        "revisions": revisions,
+        "corrections": between(revisions[1], revisions[0]) if len(revisions) > 1 else [],
+        "decisions": submission.decisions.select_related("decided_by", "revision").order_by("-decided_at", "-pk"),
+        "events": _events(submission),
+        "may_decide": may(request.user, Permission.DECIDE, submission),
+        "is_own_company": has_interest(request.user, submission),
+    }
+    return render(request, "desk/review.html", context, status=status)
+
+
+def _events(submission: Submission) -> QuerySet[Event]:
+    """What happened to the submission and to the entry that it concerns, newest first."""
+    about = Q(submission=submission.reference)
+    if submission.startup_id:
+        about |= Q(startup_id=submission.startup_id)
+    return Event.objects.filter(about).order_by("-position")[:LATEST_EVENTS]

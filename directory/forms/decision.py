@@ -1,0 +1,82 @@
+"""The moderator's decision: one form, whatever the verdict."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from directory.choices import REASONS, Reason, SubmissionState, Verdict
+from directory.models import Decision, Revision, Submission
+from directory.rules import workflow
+
+HINTS = {
+    Verdict.APPROVE: gettext_lazy("Becomes public at once, exactly as shown."),
+    Verdict.REQUEST_CHANGES: gettext_lazy("Nothing becomes public; the company gets your words."),
+    Verdict.REJECT: gettext_lazy("For one of the published reasons; the company gets your words."),
+}
+MOST_WORDS = Decision._meta.get_field("words").max_length
+POSITIVE = 2**31 - 1
+
+
+class DecisionForm(forms.Form):
+    """Which verdict, why, and what the founder is told. `revision` and `seen_version` say what was on the screen."""
+
+    verdict = forms.ChoiceField(label=gettext_lazy("What do you decide?"), widget=forms.RadioSelect)
+    reason = forms.ChoiceField(label=gettext_lazy("Reason"))
+    words = forms.CharField(
+        label=gettext_lazy("Words to the company"),
+        required=False,
+        max_length=MOST_WORDS,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+    revision = forms.ModelChoiceField(Revision.objects.none(), widget=forms.HiddenInput)
+    seen_version = forms.IntegerField(min_value=0, max_value=POSITIVE, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, submission: Submission, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        verdicts = offered_verdicts(submission)
+        self.fields["verdict"].choices = [(verdict.value, _choice(verdict)) for verdict in verdicts]
+        self.fields["reason"].choices = [
+            (str(verdict.label), [(reason.value, reason.label) for reason in REASONS[verdict]]) for verdict in verdicts
+        ]
+        self.fields["revision"].queryset = submission.revisions.all()
+        language = _(dict(settings.LANGUAGES)[submission.language])
+        self.fields["words"].help_text = _(
+            "In %(language)s, the language of the company. May stay empty when you approve."
+        ) % {"language": language}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        verdict, reason = cleaned.get("verdict"), cleaned.get("reason")
+        if verdict and reason and reason not in REASONS[Verdict(verdict)]:
+            self.add_error("reason", _("This reason does not go with your decision. Choose one that does."))
+        if verdict and verdict != Verdict.APPROVE and not cleaned.get("words") and "words" not in self.errors:
+            self.add_error("words", _("Say what the company should know, in a sentence or two."))
+        return cleaned
+
+
+def new_form(submission: Submission, revision: Revision, **kept: Any) -> DecisionForm:
+    """An empty form for what is on the screen now, with what was `kept` of an answer that was refused."""
+    initial = {"verdict": Verdict.APPROVE, "reason": Reason.MEETS_CRITERIA} | kept
+    seen = {"revision": revision.pk, "seen_version": version_of(submission)}
+    return DecisionForm(initial=initial | seen, submission=submission)
+
+
+def version_of(submission: Submission) -> int:
+    """The entry's version on the screen, 0 for a new one (actions.approve)."""
+    return submission.startup.content_version if submission.startup else 0
+
+
+def offered_verdicts(submission: Submission) -> list[Verdict]:
+    """What the workflow allows; all of them once it no longer waits, so that the action can say what happened."""
+    if submission.state != SubmissionState.WAITING:
+        return list(Verdict)
+    return [verdict for verdict in Verdict if workflow.can(workflow.Step(verdict.value), submission)]
+
+
+def _choice(verdict: Verdict) -> SafeString:
+    return format_html('<b>{}</b><span class="hint">{}</span>', verdict.label, HINTS[verdict])

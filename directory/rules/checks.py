@@ -1,0 +1,202 @@
+"""What is looked up before a moderator looks: the number, duplicates, the address, the languages, own interest.
+
+A check never decides. It says what was found in one sentence and how it turned out: in order, worth a look, or wrong.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import Language, User
+from directory.choices import SubmissionKind
+from directory.models import Municipality, Startup, Submission, Territory, TerritoryCode
+from directory.rules.duplicates import Duplicate, Likeness, likenesses, possible_duplicates
+from directory.rules.identifiers import clean_enterprise_number
+from directory.rules.permissions import has_interest
+from directory.rules.places import most_specific
+from directory.rules.profile import Profile
+
+
+class Outcome(StrEnum):
+    FINE = "fine"
+    LOOK = "look"
+    WRONG = "wrong"
+
+    @property
+    def label(self) -> str | Promise:
+        return OUTCOMES[self]
+
+
+OUTCOMES = {
+    Outcome.FINE: gettext_lazy("in order"),
+    Outcome.LOOK: gettext_lazy("have a look"),
+    Outcome.WRONG: gettext_lazy("wrong"),
+}
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing looked up: what it is about, how it turned out, and a sentence that says so."""
+
+    label: str
+    outcome: Outcome
+    text: str
+    duplicates: list[Duplicate] = field(default_factory=list)
+
+    @property
+    def is_fine(self) -> bool:
+        return self.outcome == Outcome.FINE
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A submission with the profile that it proposes."""
+
+    submission: Submission
+    profile: Profile
+
+
+@dataclass
+class Known:
+    """What the checks compare with, loaded for many proposals in as many statements as for one."""
+
+    listed: dict[str, Startup]
+    likenesses: dict[int, list[Likeness]]
+    municipalities: dict[str, Municipality]
+    codes: dict[str, Territory]
+
+    @classmethod
+    def for_proposals(cls, proposals: Sequence[Proposal]) -> "Known":
+        profiles = [proposal.profile for proposal in proposals]
+        numbers = {profile["enterprise_number"] for profile in profiles} - {""}
+        listed = Startup.objects.published().filter(enterprise_number__in=numbers)
+        return cls(
+            listed={startup.enterprise_number: startup for startup in listed},
+            likenesses=likenesses(
+                [(one.submission.pk, one.profile, one.submission.startup_id) for one in proposals],
+            ),
+            municipalities=Municipality.objects.select_related("area__parent")
+            .prefetch_related("postal_codes")
+            .in_bulk({profile["municipality"] for profile in profiles}, field_name="nis_code"),
+            codes={row.code: row.territory for row in TerritoryCode.objects.select_related("territory")},
+        )
+
+
+def quick_checks(proposals: Sequence[Proposal]) -> dict[int, list[Check]]:
+    """The four checks that the queue shows, by submission: number, duplicates, address, languages."""
+    known = Known.for_proposals(proposals)
+    return {
+        one.submission.pk: [
+            check_number(one, known.listed),
+            _check_likeness(known.likenesses.get(one.submission.pk, [])),
+            check_place(one, known),
+            check_languages(one.profile),
+        ]
+        for one in proposals
+    }
+
+
+def all_checks(proposal: Proposal, by: User) -> list[Check]:
+    """What the review page shows: the four of the queue, possible duplicates each by name, and own interest."""
+    known = Known.for_proposals([proposal])
+    return [
+        check_number(proposal, known.listed),
+        check_duplicates(proposal),
+        check_place(proposal, known),
+        check_languages(proposal.profile),
+        check_interest(proposal.submission, by),
+    ]
+
+
+def check_number(proposal: Proposal, listed: dict[str, Startup]) -> Check:
+    label = _("Enterprise number")
+    number = proposal.profile["enterprise_number"]
+    try:
+        if not clean_enterprise_number(number):
+            return Check(label, Outcome.LOOK, _("None is given."))
+    except ValidationError as error:
+        return Check(label, Outcome.WRONG, " ".join(error.messages))
+    other = listed.get(number)
+    if other and other.pk != proposal.submission.startup_id:
+        return Check(label, Outcome.WRONG, _("Valid, but listed already: %(name)s.") % {"name": other.name})
+    return Check(label, Outcome.FINE, _("Valid, and no other entry has it."))
+
+
+def check_duplicates(proposal: Proposal) -> Check:
+    profile = proposal.profile
+    found = possible_duplicates(
+        name=profile["name"],
+        enterprise_number=profile["enterprise_number"],
+        website=profile["website"],
+        without=proposal.submission.startup,
+    )
+    certain = any(one.same_number or one.same_domain for one in found)
+    return Check(*_likeness(certain, bool(found)), duplicates=found)
+
+
+def _check_likeness(found: Iterable[Likeness]) -> Check:
+    found = list(found)
+    return Check(*_likeness(any(one.same_number or one.same_domain for one in found), bool(found)))
+
+
+def _likeness(certain: bool, similar: bool) -> tuple[str, Outcome, str]:
+    label = _("Duplicates")
+    if certain:
+        return label, Outcome.WRONG, _("An entry has the same number or the same website.")
+    if similar:
+        return label, Outcome.LOOK, _("Resembles an entry.")
+    return label, Outcome.FINE, _("No entry with the same number or website, or a similar name.")
+
+
+def check_place(proposal: Proposal, known: Known) -> Check:
+    """The address exists, and lies in the territory that decides; a move says where to."""
+    label, profile, submission = _("Address"), proposal.profile, proposal.submission
+    municipality = known.municipalities.get(profile["municipality"])
+    if municipality is None:
+        return Check(label, Outcome.WRONG, _("The municipality is not known."))
+    place = {"code": profile["postal_code"], "municipality": str(municipality)}
+    if profile["postal_code"] not in {row.code for row in municipality.postal_codes.all()}:
+        return Check(label, Outcome.WRONG, _("Postal code %(code)s does not belong to %(municipality)s.") % place)
+    target = most_specific(known.codes, profile["postal_code"], municipality)
+    place["territory"] = str(target or "")
+    if target is None:
+        return Check(label, Outcome.WRONG, _("%(code)s %(municipality)s lies in no territory.") % place)
+    if submission.kind == SubmissionKind.TRANSFER:
+        return Check(label, Outcome.LOOK, _("%(code)s %(municipality)s: moves into %(territory)s.") % place)
+    if target.pk != submission.territory_id:
+        moves = _("%(code)s %(municipality)s lies in %(territory)s, which has to accept the new address.")
+        return Check(label, Outcome.LOOK, moves % place)
+    if profile["municipality"] != submission.base.get("municipality") and submission.base.get("municipality"):
+        stays = _("Moves to %(code)s %(municipality)s, and stays in %(territory)s.")
+        return Check(label, Outcome.LOOK, stays % place)
+    return Check(label, Outcome.FINE, _("%(code)s %(municipality)s lies in %(territory)s.") % place)
+
+
+def check_languages(profile: Profile) -> Check:
+    """Which languages have texts, and whether each has both of them."""
+    label, original = _("Languages"), profile["original_language"]
+    texts = {code: (profile[f"tagline_{code}"], profile[f"description_{code}"]) for code in Language.values}
+    names = {code: str(Language(code).label) for code in Language.values}
+    whole = " · ".join(names[code] for code, both in texts.items() if all(both))
+    half = " · ".join(names[code] for code, both in texts.items() if any(both) and not all(both))
+    if not original or not all(texts[original]):
+        return Check(label, Outcome.WRONG, _("The texts in the original language are not complete."))
+    if half:
+        found = _("Complete: %(whole)s. Only one of two texts: %(half)s.")
+        return Check(label, Outcome.LOOK, found % {"whole": whole, "half": half})
+    if len(whole.split(" · ")) == len(names):
+        return Check(label, Outcome.FINE, _("Texts in all four languages."))
+    found = _("Texts in: %(whole)s. The other languages show the original.")
+    return Check(label, Outcome.FINE, found % {"whole": whole})
+
+
+def check_interest(submission: Submission, by: User) -> Check:
+    label = _("Own interest")
+    if has_interest(by, submission):
+        return Check(label, Outcome.WRONG, _("You belong to this company: a colleague decides."))
+    return Check(label, Outcome.FINE, _("You are not on the team of this company."))

@@ -1,0 +1,162 @@
+"""Events as sentences. An event holds ids only; who and what they stand for is looked up here, in bulk."""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django import template
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import Language, User
+from directory.choices import Reason, SubmissionKind, Verb
+from directory.models import Event, Startup, Submission, Territory
+from directory.models.event import SYSTEM
+from directory.rules.permissions import Permission, Person, narrow
+from directory.rules.profile import FIELDS, Field
+
+register = template.Library()
+
+SENTENCES: dict[str, str | Promise] = {
+    Verb.ENTRY_IMPORTED: gettext_lazy("%(who)s brought the entry in from a public list."),
+    Verb.ENTRY_PUBLISHED: gettext_lazy("%(who)s published the entry."),
+    Verb.ENTRY_CHANGED: gettext_lazy("%(who)s changed the public entry."),
+    Verb.ENTRY_MOVED: gettext_lazy("%(who)s accepted the entry in the new territory."),
+    Verb.SUBMITTED: gettext_lazy("%(who)s sent it in."),
+    Verb.RESUBMITTED: gettext_lazy("%(who)s corrected it and sent it again."),
+    Verb.WITHDRAWN: gettext_lazy("%(who)s withdrew it."),
+    Verb.APPROVED: gettext_lazy("%(who)s approved it."),
+    Verb.CHANGES_REQUESTED: gettext_lazy("%(who)s asked for changes."),
+    Verb.REJECTED: gettext_lazy("%(who)s rejected it."),
+    Verb.TEAM_JOINED: gettext_lazy("%(who)s joined the team of the entry."),
+}
+MOVE_ASKED = gettext_lazy("%(who)s asked the other territory to accept the new address.")
+UNKNOWN = gettext_lazy("%(who)s: %(verb)s.")
+
+# What the people of the desk do; everything else is done by the company.
+OF_THE_DESK = {
+    Verb.ENTRY_PUBLISHED,
+    Verb.ENTRY_CHANGED,
+    Verb.ENTRY_MOVED,
+    Verb.APPROVED,
+    Verb.CHANGES_REQUESTED,
+    Verb.REJECTED,
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One event as a person reads it. `entry` and `submission` only where this reader may open them."""
+
+    position: int
+    at: datetime
+    sentence: str
+    reason: str
+    fields: list[str]
+    name: str
+    entry: int | None
+    submission: str
+    reference: str
+
+
+@register.simple_tag
+def trail_lines(events: Iterable[Event], reader: Person) -> list[Line]:
+    """`{% trail_lines events user as lines %}`: the events in their order, in five statements however many."""
+    return lines(events, reader)
+
+
+@register.filter
+def field_label(field: Field) -> str:
+    """What a field is called, with its language where it has one: "In one line (French)"."""
+    if not field.language:
+        return str(field.label)
+    return _("%(field)s (%(language)s)") % {"field": field.label, "language": Language(field.language).label}
+
+
+def lines(events: Iterable[Event], reader: Person) -> list[Line]:
+    events = list(events)
+    entries = Startup.objects.in_bulk({event.startup_id for event in events if event.startup_id})
+    openable = set(narrow(Startup.objects.filter(pk__in=entries), reader, Permission.CURATE).values_list("pk", flat=True))
+    references = {event.submission for event in events if event.submission}
+    submissions = Submission.objects.in_bulk(references, field_name="reference")
+    seen = narrow(Submission.objects.filter(reference__in=references), reader, Permission.REVIEW)
+    reviewable = set(seen.values_list("reference", flat=True))
+    people = _people(events)
+    territories = Territory.objects.in_bulk({event.territory for event in events if event.territory}, field_name="slug")
+    return [
+        Line(
+            position=event.position,
+            at=event.at,
+            sentence=_sentence(event, _who(event, people, territories, submissions), submissions),
+            reason=_reason(event),
+            fields=_fields(event),
+            name=_name(event, entries, submissions),
+            entry=event.startup_id if event.startup_id in openable else None,
+            submission=event.submission if event.submission in reviewable else "",
+            reference=event.submission,
+        )
+        for event in events
+    ]
+
+
+def _people(events: Iterable[Event]) -> dict[str, User]:
+    ids = set()
+    for event in events:
+        if event.actor != SYSTEM:
+            try:
+                ids.add(uuid.UUID(event.actor))
+            except ValueError:
+                continue
+    return {str(pk): user for pk, user in User.objects.in_bulk(ids).items()}
+
+
+def _who(
+    event: Event, people: dict[str, User], territories: dict[str, Territory], submissions: dict[str, Submission]
+) -> str:
+    """The role in which somebody acted; the desk never needs more, and auditors may not have more."""
+    if event.actor == SYSTEM:
+        return _("The system")
+    user = people.get(event.actor)
+    if user is None:
+        return _("A former user")
+    if not _of_the_desk(event, submissions):
+        return _("The company")
+    if user.is_operator:
+        return _("The operator")
+    territory = territories.get(event.territory)
+    return _("A moderator of %(territory)s") % {"territory": territory} if territory else _("A moderator")
+
+
+def _of_the_desk(event: Event, submissions: dict[str, Submission]) -> bool:
+    return event.verb in OF_THE_DESK or _asks_for_a_move(event, submissions)
+
+
+def _asks_for_a_move(event: Event, submissions: dict[str, Submission]) -> bool:
+    submission = submissions.get(event.submission)
+    return bool(event.verb == Verb.SUBMITTED and submission and submission.kind == SubmissionKind.TRANSFER)
+
+
+def _sentence(event: Event, who: str, submissions: dict[str, Submission]) -> str:
+    template_ = MOVE_ASKED if _asks_for_a_move(event, submissions) else SENTENCES.get(event.verb, UNKNOWN)
+    return str(template_) % {"who": who, "verb": event.get_verb_display()}
+
+
+def _reason(event: Event) -> str:
+    """A reason code in words; the name of a list as it is."""
+    return str(Reason(event.reason).label) if event.reason in Reason.values else event.reason
+
+
+def _fields(event: Event) -> list[str]:
+    """Which fields of the profile the event wrote. Values stay out: they are on the pages of entry and submission."""
+    if event.verb == Verb.ENTRY_PUBLISHED:
+        return []
+    return [field_label(FIELDS[name]) for name in FIELDS if name in event.after]
+
+
+def _name(event: Event, entries: dict[int, Startup], submissions: dict[str, Submission]) -> str:
+    if event.startup_id in entries:
+        return entries[event.startup_id].name
+    submission = submissions.get(event.submission)
+    return submission.name if submission else ""
