@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -14,6 +13,7 @@ from directory.admin.access import DeskRequest, desk_only
 from directory.admin.paging import page_of
 from directory.choices import SubmissionKind
 from directory.models import Municipality, Revision, Submission, Territory
+from directory.models.submission import SubmissionQuerySet
 from directory.rules.checks import Check, Proposal, quick_checks
 from directory.rules.diff import changed_fields
 from directory.rules.permissions import Permission, narrow, with_interest
@@ -61,7 +61,7 @@ def queue(request: DeskRequest) -> HttpResponse:
     figures = _figures(waiting)
     context = {
         "page": page,
-        "rows": rows_of(page.object_list),
+        "rows": rows_of(list(page)),
         "oldest": narrow(chosen, request.user, Permission.DECIDE).oldest_first().first(),
         "kinds": _kinds(figures, kind),
         "kind": kind,
@@ -72,12 +72,12 @@ def queue(request: DeskRequest) -> HttpResponse:
     return render(request, "desk/queue.html", context)
 
 
-def waiting_for(user: User) -> QuerySet[Submission]:
+def waiting_for(user: User) -> SubmissionQuerySet:
     """What this person sees in the queue, the own company included."""
     return narrow(Submission.objects.awaiting_decision(), user, Permission.REVIEW)
 
 
-def for_rows(submissions: QuerySet[Submission], user: User) -> QuerySet[Submission]:
+def for_rows(submissions: SubmissionQuerySet, user: User) -> SubmissionQuerySet:
     latest = Revision.objects.order_by("submission_id", "-number").distinct("submission_id")
     return (
         with_interest(submissions, user)
@@ -87,12 +87,12 @@ def for_rows(submissions: QuerySet[Submission], user: User) -> QuerySet[Submissi
     )
 
 
-def rows_of(submissions: Sequence[Any]) -> list[Row]:
+def rows_of(submissions: Sequence[Submission]) -> list[Row]:
     """The lines of these submissions (from for_rows), with checks made for all of them together."""
     proposals = [
         Proposal(submission, upgraded(revision.profile, revision.schema_version))
         for submission in submissions
-        for revision in submission.latest
+        for revision in submission.latest  # type: ignore[attr-defined]  # prefetched by for_rows
     ]
     checks = quick_checks(proposals)
     municipalities = Municipality.objects.in_bulk(
@@ -117,7 +117,7 @@ def _count_fields(proposal: Proposal) -> int:
     return len(changed_fields(base, proposal.profile))
 
 
-def _figures(waiting: QuerySet[Submission]) -> dict[str, int]:
+def _figures(waiting: SubmissionQuerySet) -> dict[str, int]:
     kinds = {kind: Count("pk", filter=Q(kind=kind)) for kind in SubmissionKind.values}
     late = Count("pk", filter=Q(due_on__lt=timezone.localdate()))
     return waiting.aggregate(total=Count("pk"), late=late, **kinds)

@@ -1,5 +1,6 @@
 """One submission: proposed beside public, what was looked up, what happened so far, and the decision."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,14 +18,14 @@ from directory.admin.access import DeskRequest, desk_only
 from directory.admin.queue import waiting_for
 from directory.choices import Reason, SubmissionKind, Verdict
 from directory.forms.decision import DecisionForm, new_form
-from directory.models import Event, Revision, Submission
+from directory.models import Decision, Event, Revision, Submission
 from directory.rules.checks import Proposal, all_checks
 from directory.rules.diff import FieldChange, changes
 from directory.rules.permissions import Permission, has_interest, may, narrow
 from directory.rules.profile import SCHEMA_VERSION, Profile, empty_profile, profile_of, upgraded
 
 LATEST_EVENTS = 50
-ACTIONS = {
+ACTIONS: dict[Verdict, Callable[..., Decision]] = {
     Verdict.APPROVE: actions.approve,
     Verdict.REQUEST_CHANGES: actions.request_changes,
     Verdict.REJECT: actions.reject,
@@ -117,7 +118,11 @@ def _profile(revision: Revision) -> Profile:
 
 
 def _submission(request: DeskRequest, reference: str) -> Submission:
-    mine = narrow(Submission.objects.select_related("startup__territory", "territory", "submitted_by"), request.user, Permission.REVIEW)
+    mine = narrow(
+        Submission.objects.select_related("startup__territory", "territory", "submitted_by"),
+        request.user,
+        Permission.REVIEW,
+    )
     submission: Submission = get_object_or_404(mine, reference=reference)
     return submission
 

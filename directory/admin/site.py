@@ -4,12 +4,12 @@ from typing import Any
 
 from django.contrib.admin import AdminSite
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from belgiantech.policies import View, public
+from belgiantech.policies import public
 from directory.admin.access import desk_only, may_enter
 from directory.admin.entries import entries, entry
 from directory.admin.events import events
@@ -27,7 +27,7 @@ def login(request: HttpRequest) -> HttpResponse:
 
 
 @public
-def logout(request: HttpRequest) -> HttpResponseRedirect:
+def logout(request: HttpRequest) -> HttpResponse:
     """The one logout of the site, which asks before it acts."""
     return redirect("account_logout")
 
@@ -54,13 +54,13 @@ class DeskSite(AdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         return may_enter(request)
 
-    def admin_view(self, view: View, cacheable: bool = False) -> View:
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         return desk_only(view)
 
-    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         return login(request)
 
-    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponseRedirect:
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         return logout(request)
 
 

@@ -39,13 +39,14 @@ class DecisionForm(forms.Form):
     def __init__(self, *args: Any, submission: Submission, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         verdicts = offered_verdicts(submission)
-        self.fields["verdict"].choices = [(verdict.value, _choice(verdict)) for verdict in verdicts]
-        self.fields["reason"].choices = [
+        fields: dict[str, Any] = self.fields
+        fields["verdict"].choices = [(verdict.value, _choice(verdict)) for verdict in verdicts]
+        fields["reason"].choices = [
             (str(verdict.label), [(reason.value, reason.label) for reason in REASONS[verdict]]) for verdict in verdicts
         ]
-        self.fields["revision"].queryset = submission.revisions.all()
-        language = _(dict(settings.LANGUAGES)[submission.language])
-        self.fields["words"].help_text = _(
+        fields["revision"].queryset = submission.revisions.all()
+        language = dict(settings.LANGUAGES)[submission.language]
+        fields["words"].help_text = _(
             "In %(language)s, the language of the company. May stay empty when you approve."
         ) % {"language": language}
 

@@ -155,7 +155,7 @@ def _likeness(certain: bool, similar: bool) -> tuple[str, Outcome, str]:
 
 def check_place(proposal: Proposal, known: Known) -> Check:
     """The address exists, and lies in the territory that decides; a move says where to."""
-    label, profile, submission = _("Address"), proposal.profile, proposal.submission
+    label, profile = _("Address"), proposal.profile
     municipality = known.municipalities.get(profile["municipality"])
     if municipality is None:
         return Check(label, Outcome.WRONG, _("The municipality is not known."))
@@ -163,18 +163,22 @@ def check_place(proposal: Proposal, known: Known) -> Check:
     if profile["postal_code"] not in {row.code for row in municipality.postal_codes.all()}:
         return Check(label, Outcome.WRONG, _("Postal code %(code)s does not belong to %(municipality)s.") % place)
     target = most_specific(known.codes, profile["postal_code"], municipality)
-    place["territory"] = str(target or "")
     if target is None:
         return Check(label, Outcome.WRONG, _("%(code)s %(municipality)s lies in no territory.") % place)
+    outcome, words = _move(proposal, target)
+    return Check(label, outcome, words % (place | {"territory": str(target)}))
+
+
+def _move(proposal: Proposal, target: Territory) -> tuple[Outcome, str]:
+    """Whether an address in this territory moves the entry, and the sentence that says so."""
+    submission, before = proposal.submission, proposal.submission.base.get("municipality")
     if submission.kind == SubmissionKind.TRANSFER:
-        return Check(label, Outcome.LOOK, _("%(code)s %(municipality)s: moves into %(territory)s.") % place)
+        return Outcome.LOOK, _("%(code)s %(municipality)s: moves into %(territory)s.")
     if target.pk != submission.territory_id:
-        moves = _("%(code)s %(municipality)s lies in %(territory)s, which has to accept the new address.")
-        return Check(label, Outcome.LOOK, moves % place)
-    if profile["municipality"] != submission.base.get("municipality") and submission.base.get("municipality"):
-        stays = _("Moves to %(code)s %(municipality)s, and stays in %(territory)s.")
-        return Check(label, Outcome.LOOK, stays % place)
-    return Check(label, Outcome.FINE, _("%(code)s %(municipality)s lies in %(territory)s.") % place)
+        return Outcome.LOOK, _("%(code)s %(municipality)s lies in %(territory)s, which has to accept the new address.")
+    if before and before != proposal.profile["municipality"]:
+        return Outcome.LOOK, _("Moves to %(code)s %(municipality)s, and stays in %(territory)s.")
+    return Outcome.FINE, _("%(code)s %(municipality)s lies in %(territory)s.")
 
 
 def check_languages(profile: Profile) -> Check:

@@ -94,7 +94,7 @@ def likenesses(proposals: Sequence[tuple[int, dict[str, Any], int | None]]) -> d
     if not proposals:
         return found
     keys, profiles, own = zip(*proposals, strict=True)
-    values = {
+    values: dict[str, Any] = {
         "keys": list(keys),
         "names": [profile["name"] for profile in profiles],
         "numbers": [profile["enterprise_number"] for profile in profiles],

@@ -16,9 +16,11 @@ from django.utils import timezone
 from accounts.models import User
 from directory.choices import EntryState, SubmissionKind, SubmissionState, TeamRole
 from directory.models import Event, Membership, Startup, Submission, TeamMember, Territory
+from directory.models.event import EventQuerySet
+from directory.models.submission import SubmissionQuerySet
 from directory.rules.calendar import add_working_days
 
-M = TypeVar("M", bound=Model)
+Rows = TypeVar("Rows", bound=QuerySet[Any])
 Person = User | AnonymousUser
 
 
@@ -35,7 +37,7 @@ class Permission(StrEnum):
 NOTHING = Q(pk__in=[])
 
 
-def narrow(queryset: QuerySet[M], user: Person, permission: Permission) -> QuerySet[M]:
+def narrow(queryset: Rows, user: Person, permission: Permission) -> Rows:
     """The rows on which this person has the permission."""
     if not isinstance(user, User) or not user.is_active:
         return queryset.none()
@@ -54,7 +56,7 @@ def may_open_desk(user: Person) -> bool:
     return user.is_operator or user.is_auditor or Membership.objects.filter(user=user).exists()
 
 
-def with_interest(submissions: QuerySet[Submission], user: User) -> QuerySet[Submission]:
+def with_interest(submissions: SubmissionQuerySet, user: User) -> SubmissionQuerySet:
     """Each with `is_own_company`: whether this person belongs to the company, or sent the proposal."""
     return submissions.annotate(
         is_own_company=ExpressionWrapper(_own_company(user), output_field=BooleanField()),
@@ -65,7 +67,7 @@ def has_interest(user: User, submission: Submission) -> bool:
     return Submission.objects.filter(_own_company(user), pk=submission.pk).exists()
 
 
-def readable_events(user: Person) -> QuerySet[Event]:
+def readable_events(user: Person) -> EventQuerySet:
     """The events of the entries whose trail this person may read, and of what was sent to the own territories."""
     if not isinstance(user, User) or not user.is_active:
         return Event.objects.none()

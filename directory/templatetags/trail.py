@@ -78,7 +78,8 @@ def field_label(field: Field) -> str:
 def lines(events: Iterable[Event], reader: Person) -> list[Line]:
     events = list(events)
     entries = Startup.objects.in_bulk({event.startup_id for event in events if event.startup_id})
-    openable = set(narrow(Startup.objects.filter(pk__in=entries), reader, Permission.CURATE).values_list("pk", flat=True))
+    curated = narrow(Startup.objects.filter(pk__in=entries), reader, Permission.CURATE)
+    openable = set(curated.values_list("pk", flat=True))
     references = {event.submission for event in events if event.submission}
     submissions = Submission.objects.in_bulk(references, field_name="reference")
     seen = narrow(Submission.objects.filter(reference__in=references), reader, Permission.REVIEW)

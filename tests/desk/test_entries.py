@@ -1,0 +1,111 @@
+"""The entries of the own territory, with sources and what is not disclosed."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from directory.choices import EntryState
+from directory.models import RevenueStage, Startup
+from tests.factories import Make
+
+SignIn = Callable[[User], Client]
+
+
+def names(client: Client, **query: str) -> list[str]:
+    response = client.get(reverse("admin:entries"), query)
+    assert response.status_code == 200
+    return [startup.name for startup in response.context["page"]]
+
+
+def html_of(client: Client, startup: Startup) -> str:
+    response = client.get(reverse("admin:entry", args=[startup.pk]))
+    assert response.status_code == 200
+    return str(response.content.decode())
+
+
+def test_it_works(wallonia: User, flanders: User, founder: User, as_user: SignIn) -> None:
+    Make.published(founder, wallonia, name="Rivage")
+    Make.unclaimed(name="Polder")
+    assert names(as_user(wallonia)) == ["Rivage"]
+    assert names(as_user(flanders)) == ["Polder"]
+
+
+def test_search_knows_no_accents_or_capitals(wallonia: User, founder: User, as_user: SignIn) -> None:
+    Make.published(founder, wallonia, name="Été à Liège")
+    Make.published(founder, wallonia, name="100% Namur_x")
+    client = as_user(wallonia)
+    assert names(client, q="ete A") == ["Été à Liège"]
+    assert names(client, q="ÉTÉ") == ["Été à Liège"]
+    assert names(client, q="%") == ["100% Namur_x"]
+    assert names(client, q="nothing like it") == []
+
+
+def test_states_filter(flanders: User, as_user: SignIn) -> None:
+    unclaimed, confirmed, lapsed, hidden = (Make.unclaimed(name=name) for name in ("Aa", "Bb", "Cc", "Dd"))
+    now = timezone.now()
+    Startup.objects.filter(pk=confirmed.pk).update(claimed_at=now, confirmed_on=now.date())
+    Startup.objects.filter(pk=lapsed.pk).update(claimed_at=now, confirmed_on="2020-01-01")
+    Startup.objects.filter(pk=hidden.pk).update(state=EntryState.UNPUBLISHED)
+    client = as_user(flanders)
+    assert names(client, state="unclaimed") == [unclaimed.name]
+    assert names(client, state="confirmed") == ["Bb"]
+    assert names(client, state="lapsed") == ["Cc"]
+    assert names(client, state="unpublished") == ["Dd"]
+    assert names(client, state="no such state") == ["Aa", "Bb", "Cc", "Dd"]
+
+
+def test_stubs_lie_in_no_territory_and_are_the_operators(
+    wallonia: User, operator: User, flanders: User, as_user: SignIn
+) -> None:
+    stub = Make.unclaimed(name="Nowhere", postal_code="", municipality="")
+    assert stub.state == EntryState.STUB
+    assert names(as_user(operator)) == ["Nowhere"]
+    assert names(as_user(flanders)) == names(as_user(wallonia)) == []
+    assert as_user(flanders).get(reverse("admin:entry", args=[stub.pk])).status_code == 404
+    assert "Nowhere" in html_of(as_user(operator), stub)
+
+
+def test_an_entry_shows_facts_sources_and_history(flanders: User, as_user: SignIn) -> None:
+    startup = Make.unclaimed(name="Polder")
+    Startup.objects.filter(pk=startup.pk).update(desk_note="City and NIS code disagree")
+    html = html_of(as_user(flanders), startup)
+    for words in ("Polder", "Test list", "2013", "CC0-1.0", "City and NIS code disagree"):
+        assert words in html
+    assert "The system brought the entry in from a public list." in html
+
+
+def test_an_undisclosed_stage_is_for_the_territory_only(
+    wallonia: User, founder: User, auditor: User, flanders: User, as_user: SignIn
+) -> None:
+    stage = RevenueStage.objects.get(slug="2m-3m")
+    startup = Make.published(founder, wallonia, stage={"year": 2025, "stage": stage.pk, "disclosed": False})
+    html = html_of(as_user(wallonia), startup)
+    assert stage.name_en in html
+    assert "Not disclosed: for the desk only" in html
+    for other in (auditor, flanders):
+        client = as_user(other)
+        assert client.get(reverse("admin:entry", args=[startup.pk])).status_code == 404
+        log = client.get(reverse("admin:events")).content.decode()
+        assert stage.name_en not in log
+
+
+@pytest.mark.parametrize("typed", ["x", "²", "-1", str(2**63), "9" * 6000, "1 OR 1=1", "%ED%A0%80"])
+def test_garbage_entries_are_unknown(typed: str, wallonia: User, as_user: SignIn) -> None:
+    assert as_user(wallonia).get(f"/admin/entries/{typed}/").status_code == 404
+
+
+@pytest.mark.parametrize("query", ["q=%ED%A0%80", "q=" + "x" * 20_000, "q=%5C", "q=%27", "state=%C2%B2", "page=x"])
+def test_bad_queries_are_answered(query: str, wallonia: User, as_user: SignIn) -> None:
+    assert as_user(wallonia).get(f"{reverse('admin:entries')}?{query}").status_code == 200
+
+
+def test_nul_in_the_search_is_refused(wallonia: User, as_user: SignIn) -> None:
+    assert as_user(wallonia).get(f"{reverse('admin:entries')}?q=%00").status_code == 400
+
+
+def test_a_page_past_the_end_is_unknown(wallonia: User, as_user: SignIn) -> None:
+    assert as_user(wallonia).get(reverse("admin:entries"), {"page": "2"}).status_code == 404
