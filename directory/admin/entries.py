@@ -61,7 +61,7 @@ def entries(request: DeskRequest) -> HttpResponse:
 @desk_only
 def entry(request: DeskRequest, pk: int) -> HttpResponse:
     mine = narrow(Startup.objects.select_related("municipality", "territory"), request.user, Permission.CURATE)
-    startup = get_object_or_404(mine, pk=pk)
+    startup: Startup = get_object_or_404(mine, pk=pk)
     context = {
         "startup": startup,
         "facts": facts_of(startup),

@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from belgiantech.policies import public
+from belgiantech.policies import Policy, declare
 from directory.admin.access import desk_only, may_enter
 from directory.admin.entries import entries, entry
 from directory.admin.events import events
@@ -17,7 +17,6 @@ from directory.admin.queue import queue
 from directory.admin.review import decide, review
 
 
-@public
 def login(request: HttpRequest) -> HttpResponse:
     """The one login of the site; afterwards back to where somebody wanted to go."""
     wanted = request.GET.get("next", "")
@@ -26,7 +25,6 @@ def login(request: HttpRequest) -> HttpResponse:
     return redirect_to_login(wanted, reverse("account_login"))
 
 
-@public
 def logout(request: HttpRequest) -> HttpResponse:
     """The one logout of the site, which asks before it acts."""
     return redirect("account_logout")
@@ -47,8 +45,8 @@ class DeskSite(AdminSite):
             path("entries/", entries, name="entries"),
             path("entries/<int:pk>/", entry, name="entry"),
             path("events/", events, name="events"),
-            path("login/", login, name="login"),
-            path("logout/", logout, name="logout"),
+            path("login/", declare(login, Policy.PUBLIC), name="login"),
+            path("logout/", declare(logout, Policy.PUBLIC), name="logout"),
         ]
 
     def has_permission(self, request: HttpRequest) -> bool:

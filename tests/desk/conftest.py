@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -18,7 +17,7 @@ REASON: dict[str, str] = {
     Verdict.REQUEST_CHANGES: Reason.INCOMPLETE,
     Verdict.REJECT: Reason.NOT_VERIFIABLE,
 }
-Send = Callable[..., HttpResponse]
+Send = Callable[..., Any]
 
 
 def reads_english(user: User) -> User:
@@ -47,7 +46,7 @@ def ostbelgien(ostbelgien: User) -> User:
 def send(as_user: Callable[[User], Client]) -> Send:
     """`send(moderator, submission, Verdict.REJECT, words="…")`: the decision form as a browser sends it."""
 
-    def post(user: User, submission: Submission, verdict: str = Verdict.APPROVE, **changed: Any) -> HttpResponse:
+    def post(user: User, submission: Submission, verdict: str = Verdict.APPROVE, **changed: Any) -> Any:
         startup = submission.startup
         answer = {
             "verdict": verdict,

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -16,14 +15,14 @@ from directory.models import Decision, Event, Startup, Submission
 from tests.factories import Make
 
 SignIn = Callable[[User], Client]
-Send = Callable[..., HttpResponse]
+Send = Callable[..., Any]
 
 
 def state_of(submission: Submission) -> str:
     return Make.fresh(submission).state
 
 
-def text(response: HttpResponse) -> str:
+def text(response: Any) -> str:
     return str(response.content.decode())
 
 

@@ -1,9 +1,9 @@
 """The review page: proposed beside public, checks, history, and the panel that decides."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -14,10 +14,10 @@ from directory.models import Municipality, RevenueStage, Startup, Submission
 from tests.factories import Make
 
 SignIn = Callable[[User], Client]
-Send = Callable[..., HttpResponse]
+Send = Callable[..., Any]
 
 
-def review(client: Client, submission: Submission) -> HttpResponse:
+def review(client: Client, submission: Submission) -> Any:
     return client.get(reverse("admin:review", args=[submission.reference]))
 
 
