@@ -1,19 +1,68 @@
-"""One function a mail, named after what happened. Each is a task that commits with the change it tells of."""
+"""One function a mail, named after what happened. Each is a task that commits with the change it tells of.
 
+A task may run twice when a worker is killed; a mail then comes twice rather than never.
+"""
+
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
 from django_tasks import task
+from django_tasks.base import Task
+
+from directory.models import Decision, Revision, Submission
+from directory.notifications.sending import in_language_of, send, tried_again
 
 
 @task(queue_name="mail")
-def submission_received(revision_id: int) -> None: ...
+def submission_received(revision_id: int, attempt: int = 1) -> None:
+    """To the founder: it arrived, who decides, and until when."""
+    revision = Revision.objects.select_related(*_with("submission__")).filter(pk=revision_id).first()
+    if revision is None:
+        return
+    submission = revision.submission
+    with tried_again(submission_received, revision_id, attempt), in_language_of(submission.submitted_by):
+        send("submission_received", submission.submitted_by, _about(submission) | {"again": revision.number > 1})
 
 
 @task(queue_name="mail")
-def submission_approved(decision_id: int) -> None: ...
+def submission_approved(decision_id: int, attempt: int = 1) -> None:
+    """To the founder: it is public, and where."""
+    _tell("submission_approved", submission_approved, decision_id, attempt)
 
 
 @task(queue_name="mail")
-def changes_requested(decision_id: int) -> None: ...
+def changes_requested(decision_id: int, attempt: int = 1) -> None:
+    """To the founder: what the moderator asks for."""
+    _tell("changes_requested", changes_requested, decision_id, attempt)
 
 
 @task(queue_name="mail")
-def submission_rejected(decision_id: int) -> None: ...
+def submission_rejected(decision_id: int, attempt: int = 1) -> None:
+    """To the founder: for which of the published reasons, and in the moderator's words."""
+    _tell("submission_rejected", submission_rejected, decision_id, attempt)
+
+
+def _with(path: str) -> list[str]:
+    return [f"{path}{name}" for name in ("submitted_by", "startup", "territory__partner")]
+
+
+def _tell(event: str, mail: Task[Any, Any], decision_id: int, attempt: int) -> None:
+    """A decision that was taken back meanwhile is not told."""
+    decision = Decision.objects.select_related(*_with("submission__")).filter(pk=decision_id, undone_at=None).first()
+    if decision is None:
+        return
+    founder = decision.submission.submitted_by
+    with tried_again(mail, decision_id, attempt), in_language_of(founder):
+        send(event, founder, _about(decision.submission) | {"decision": decision})
+
+
+def _about(submission: Submission) -> dict[str, Any]:
+    startup = submission.startup
+    return {
+        "submission": submission,
+        "name": submission.name,
+        "url": settings.SITE_URL + submission.get_absolute_url(),
+        "edit_url": settings.SITE_URL + reverse("submission_edit", args=[submission.reference]),
+        "public_url": settings.SITE_URL + startup.get_absolute_url() if startup else "",
+    }

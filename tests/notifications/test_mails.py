@@ -1,0 +1,140 @@
+"""The mails to founders: language, links, headers, what is escaped where, and a mail server that is away."""
+
+from smtplib import SMTPServerDisconnected
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+from pytest_django import Settings
+
+from accounts.models import User
+from directory import actions
+from directory.choices import Reason
+from directory.models import Decision, Submission
+from directory.notifications import mails, sending
+from tests.factories import Make
+
+WORDS = "Bonjour,\n\nmerci de préciser <b>qui</b> achète & pourquoi."
+
+
+def html_of(message: Any) -> str:
+    [(content, kind)] = message.alternatives
+    assert kind == "text/html"
+    return str(content)
+
+
+def request_changes(submission: Submission, moderator: User) -> Decision:
+    return actions.request_changes(
+        submission=submission, revision=Make.revision(submission), reason=Reason.UNCLEAR, words=WORDS, by=moderator
+    )
+
+
+def test_it_works(founder: User) -> None:
+    submission = Make.waiting(founder, name="Eau Vive")
+    [message] = mail.outbox
+    assert message.to == [founder.email]
+    assert "Eau Vive" in message.subject
+    assert submission.reference in message.subject
+    for part in (message.body, html_of(message)):
+        assert f"http://127.0.0.1:8000/fr/my/submissions/{submission.reference}/" in part
+        assert submission.reference in part
+    assert '<html lang="fr">' in html_of(message)
+
+
+def test_each_decision_has_its_mail(founder: User, wallonia: User) -> None:
+    submission = Make.waiting(founder)
+    request_changes(submission, wallonia)
+    assert f"/fr/my/submissions/{submission.reference}/edit/" in mail.outbox[-1].body
+    approved = Make.waiting(founder)
+    Make.approve(approved, wallonia)
+    startup = Make.fresh(approved).startup
+    assert startup is not None
+    assert f"http://127.0.0.1:8000/fr/startups/{startup.slug}/" in mail.outbox[-1].body
+    rejected = Make.waiting(founder)
+    actions.reject(
+        submission=rejected, revision=Make.revision(rejected), reason=Reason.NOT_BELGIAN, words=WORDS, by=wallonia
+    )
+    assert rejected.reference in mail.outbox[-1].subject
+    assert WORDS in mail.outbox[-1].body
+
+
+def test_in_the_language_of_who_reads_it(other_founder: User) -> None:
+    """Not in that of the page, and not in that of the moderator."""
+    submission = Make.waiting(other_founder)
+    assert f"/nl/my/submissions/{submission.reference}/" in mail.outbox[-1].body
+    assert '<html lang="nl">' in html_of(mail.outbox[-1])
+
+
+def test_words_are_escaped_in_html_only(founder: User, wallonia: User) -> None:
+    submission = Make.waiting(founder, name="Eau & <i>Vive</i>")
+    request_changes(submission, wallonia)
+    message = mail.outbox[-1]
+    assert "Eau & <i>Vive</i>" in message.subject
+    assert WORDS in message.body
+    assert "Eau & <i>Vive</i>" in message.body
+    assert "<b>qui</b>" not in html_of(message)
+    assert "&lt;b&gt;qui&lt;/b&gt;" in html_of(message)
+    assert "Eau &amp; &lt;i&gt;Vive&lt;/i&gt;" in html_of(message)
+
+
+def test_a_name_cannot_become_a_header(founder: User) -> None:
+    submission = Make.waiting(founder)
+    submission.name = "Firme\r\nBcc: everybody@example.com"
+    submission.save()
+    mail.outbox.clear()
+    mails.submission_received.call(Make.revision(submission).pk)
+    [message] = mail.outbox
+    headers = message.message()
+    assert set(headers.keys()) == {"Content-Type", "MIME-Version", "Subject", "From", "To", "Date", "Message-ID"}
+    assert "\n" not in message.subject
+
+
+def test_a_decision_that_was_taken_back_is_not_told(founder: User, wallonia: User) -> None:
+    submission = Make.waiting(founder)
+    decision = request_changes(submission, wallonia)
+    Decision.objects.filter(pk=decision.pk).update(undone_at=timezone.now(), undone_by=wallonia)
+    mail.outbox.clear()
+    mails.changes_requested.call(decision.pk)
+    assert mail.outbox == []
+
+
+def test_what_was_erased_meanwhile_is_not_told(db: None) -> None:
+    mails.submission_received.call(0)
+    mails.submission_rejected.call(0)
+    assert mail.outbox == []
+
+
+@pytest.fixture
+def in_the_database(settings: Settings) -> None:
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["mail", "long"]}}
+
+
+@pytest.fixture
+def no_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*args: object, **kwargs: object) -> None:
+        raise SMTPServerDisconnected("away")
+
+    monkeypatch.setattr("django.core.mail.EmailMultiAlternatives.send", refuse)
+
+
+def test_a_server_that_is_away_is_tried_again(founder: User, in_the_database: None, no_server: None) -> None:
+    revision = Make.revision(Make.waiting(founder))
+    DBTaskResult.objects.all().delete()
+    mails.submission_received.call(revision.pk, attempt=3)
+    [waiting] = DBTaskResult.objects.all()
+    assert waiting.args_kwargs == {"args": [revision.pk], "kwargs": {"attempt": 4}}
+    assert 15 < (waiting.run_after - timezone.now()).total_seconds() <= 20
+
+
+def test_not_for_ever(founder: User, in_the_database: None, no_server: None) -> None:
+    revision = Make.revision(Make.waiting(founder))
+    DBTaskResult.objects.all().delete()
+    with pytest.raises(SMTPServerDisconnected):
+        mails.submission_received.call(revision.pk, attempt=sending.MOST_ATTEMPTS)
+    assert not DBTaskResult.objects.exists()
+
+
+def test_pauses_grow_to_a_minute() -> None:
+    assert [sending.pause_after(attempt).seconds for attempt in (1, 2, 3, 4, 5, 2000)] == [5, 10, 20, 40, 60, 60]
