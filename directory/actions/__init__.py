@@ -2,6 +2,7 @@
 
 from directory.actions.decide import approve, reject, request_changes
 from directory.actions.drafts import save_draft, start_change, start_registration
+from directory.actions.erase import erase_drafts, erase_rejected
 from directory.actions.import_entry import ImportedEntry, Outcome, import_entry
 from directory.actions.import_organisation import import_organisation
 from directory.actions.submit import submit, withdraw
@@ -10,6 +11,8 @@ __all__ = [
     "ImportedEntry",
     "Outcome",
     "approve",
+    "erase_drafts",
+    "erase_rejected",
     "import_entry",
     "import_organisation",
     "reject",

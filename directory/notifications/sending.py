@@ -31,7 +31,9 @@ def send(event: str, to: User, context: dict[str, Any]) -> None:
     context = context | {"site_url": settings.SITE_URL, "person": to}
     # A subject is one line, whatever names it holds: nothing of it can become another header.
     subject = " ".join(render_to_string(f"mail/{event}.subject", context).split())
-    message = EmailMultiAlternatives(subject, render_to_string(f"mail/{event}.txt", context).strip() + "\n", to=[to.email])
+    message = EmailMultiAlternatives(
+        subject, render_to_string(f"mail/{event}.txt", context).strip() + "\n", to=[to.email]
+    )
     message.attach_alternative(render_to_string(f"mail/{event}.html", context), "text/html")
     message.send()
 

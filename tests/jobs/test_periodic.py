@@ -1,0 +1,102 @@
+"""The periodic jobs on their own."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from accounts.models import User
+from directory import actions
+from directory.choices import Reason
+from directory.jobs import periodic
+from directory.models import Decision, EventDetail, Revision, Submission
+from tests.factories import Make
+
+
+def in_months(count: int) -> datetime:
+    return timezone.now() + timedelta(days=31 * count)
+
+
+def task(**fields: Any) -> DBTaskResult:
+    given = {
+        "args_kwargs": {"args": [1], "kwargs": {}},
+        "task_path": "directory.notifications.mails.submission_received",
+        "queue_name": "mail",
+        "backend_name": "default",
+        "run_after": timezone.now(),
+        "exception_class_path": "",
+        "traceback": "",
+    }
+    return DBTaskResult.objects.create(**given | fields)
+
+
+@pytest.mark.django_db
+def test_a_task_of_a_killed_worker_runs_again() -> None:
+    left = task(status="RUNNING", started_at=timezone.now() - timedelta(minutes=11))
+    running = task(status="RUNNING", started_at=timezone.now() - timedelta(minutes=1))
+    assert periodic.requeue_abandoned_tasks() == 1
+    assert DBTaskResult.objects.get(pk=left.pk).status == "READY"
+    assert DBTaskResult.objects.get(pk=running.pk).status == "RUNNING"
+    assert left in DBTaskResult.objects.ready()
+
+
+@pytest.mark.django_db
+def test_finished_tasks_go_after_a_week() -> None:
+    task(status="SUCCESSFUL", finished_at=timezone.now() - timedelta(days=8))
+    task(status="FAILED", finished_at=timezone.now() - timedelta(days=8))
+    fresh = task(status="SUCCESSFUL", finished_at=timezone.now() - timedelta(days=6))
+    waiting = task(status="READY")
+    assert periodic.prune_finished_tasks() == 2
+    assert set(DBTaskResult.objects.all()) == {fresh, waiting}
+
+
+@pytest.mark.django_db
+def test_expired_sessions_go() -> None:
+    Session.objects.create(session_key="a", session_data="", expire_date=timezone.now() - timedelta(days=1))
+    Session.objects.create(session_key="b", session_data="", expire_date=timezone.now() + timedelta(days=1))
+    periodic.clear_expired_sessions()
+    assert [session.pk for session in Session.objects.all()] == ["b"]
+
+
+def test_drafts_go_after_six_months(founder: User) -> None:
+    draft = Make.draft(founder)
+    waiting = Make.waiting(founder)
+    with time_machine.travel(in_months(5)):
+        assert periodic.erase_old_drafts() == 0
+    with time_machine.travel(in_months(7)):
+        assert periodic.erase_old_drafts() == 1
+    assert not Submission.objects.filter(pk=draft.pk).exists()
+    assert Make.fresh(waiting).latest_revision() is not None
+
+
+def test_what_was_typed_into_a_sent_one_goes_too(founder: User) -> None:
+    waiting = Make.waiting(founder)
+    actions.save_draft(submission=waiting, typed={"name": "Other"}, seen_version=waiting.draft_version, by=founder)
+    with time_machine.travel(in_months(7)):
+        assert periodic.erase_old_drafts() == 1
+    assert Make.fresh(waiting).draft == {}
+    assert Make.fresh(waiting).latest_revision() is not None
+
+
+def test_texts_of_rejected_ones_go_after_a_year(founder: User, wallonia: User) -> None:
+    rejected = Make.waiting(founder)
+    actions.reject(
+        submission=rejected, revision=Make.revision(rejected), reason=Reason.NOT_BELGIAN, words="Secret", by=wallonia
+    )
+    other = Make.waiting(founder)
+    with time_machine.travel(in_months(11)):
+        assert periodic.erase_old_rejections() == 0
+    with time_machine.travel(in_months(13)):
+        assert periodic.erase_old_rejections() == 1
+        assert periodic.erase_old_rejections() == 0
+    erased = Make.fresh(rejected)
+    assert erased.name == erased.enterprise_number == ""
+    assert Revision.objects.get(submission=rejected).profile["tagline_fr"] == ""
+    assert Decision.objects.get().words != "Secret"
+    assert Decision.objects.get().reason == Reason.NOT_BELGIAN
+    assert not EventDetail.objects.exists()
+    assert Make.revision(other).profile["tagline_fr"] != ""
