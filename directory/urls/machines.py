@@ -1,7 +1,9 @@
 """Addresses without a language: the root, robots, sitemap, health, and what exists in DEBUG only."""
 
+from django.conf import settings
 from django.urls import URLPattern, path
 
+from directory.urls import development
 from directory.views import machines
 
 urlpatterns: list[URLPattern] = [
@@ -12,3 +14,5 @@ urlpatterns: list[URLPattern] = [
     path("sitemap.xml", machines.sitemap, name="sitemap"),
     path("sitemap-<slug:section>.xml", machines.sitemap_section, name="sitemap_section"),
 ]
+if settings.DEBUG:
+    urlpatterns += development.urlpatterns
