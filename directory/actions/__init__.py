@@ -5,16 +5,19 @@ from directory.actions.drafts import save_draft, start_change, start_registratio
 from directory.actions.erase import erase_drafts, erase_rejected
 from directory.actions.import_entry import ImportedEntry, Outcome, import_entry
 from directory.actions.import_organisation import import_organisation
+from directory.actions.load_sample import Sample, load_sample
 from directory.actions.submit import submit, withdraw
 
 __all__ = [
     "ImportedEntry",
     "Outcome",
+    "Sample",
     "approve",
     "erase_drafts",
     "erase_rejected",
     "import_entry",
     "import_organisation",
+    "load_sample",
     "reject",
     "request_changes",
     "save_draft",

@@ -101,7 +101,9 @@ def _write_stage(startup: Startup, value: dict[str, Any] | None) -> None:
     startup.save(update_fields=["public_stage"])
 
 
-def source_from_founder(startup: Startup, profile: Profile, names: Iterable[str], by: User, at: datetime) -> None:
+def source_from_founder(
+    startup: Startup, profile: Profile, names: Iterable[str], by: User | None, at: datetime
+) -> None:
     """Every fact that the company gave carries its name, date and licence; a withdrawn fact loses its source."""
     for name in names:
         if FIELDS[name].is_empty(profile[name]):

@@ -44,3 +44,7 @@ class Incomplete(Refused):
 
 class DraftChangedElsewhere(Refused):
     message = _("This draft was changed in another window in the meantime.")
+
+
+class OnlyInDebug(Refused):
+    message = _("Demo people and sample entries exist only where DEBUG is on.")
