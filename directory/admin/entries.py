@@ -10,9 +10,10 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from directory.admin.access import DeskRequest, desk_only
+from directory.admin.events import events_about
 from directory.admin.paging import page_of
 from directory.choices import Confirmation, EntryState
-from directory.models import Event, FactSource, Startup
+from directory.models import FactSource, Startup
 from directory.models.startup import CONFIRMATION_LASTS, Unaccent
 from directory.rules.permissions import Permission, narrow
 from directory.rules.profile import FIELDS, Field, profile_of, shown
@@ -66,7 +67,7 @@ def entry(request: DeskRequest, pk: int) -> HttpResponse:
         "startup": startup,
         "facts": facts_of(startup),
         "submissions": startup.submissions.open().order_by("submitted_at", "pk"),
-        "events": Event.objects.of_entry(startup.pk).order_by("-position")[:LATEST_EVENTS],
+        "events": events_about(startup).order_by("-position")[:LATEST_EVENTS],
     }
     return render(request, "desk/entry.html", context)
 

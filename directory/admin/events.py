@@ -2,12 +2,14 @@
 
 import re
 
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from directory.admin.access import DeskRequest, desk_only
 from directory.admin.paging import page_of
-from directory.models import Startup
+from directory.models import Event, Startup
+from directory.models.event import EventQuerySet
 from directory.rules.permissions import Permission, narrow, readable_events
 
 ROWS = 50
@@ -18,9 +20,15 @@ def events(request: DeskRequest) -> HttpResponse:
     found = readable_events(request.user).order_by("-position")
     startup = _startup(request)
     if startup:
-        found = found.of_entry(startup.pk)
+        found &= events_about(startup)
     page = page_of(request, found, ROWS)
     return render(request, "desk/events.html", {"page": page, "startup": startup})
+
+
+def events_about(startup: Startup) -> EventQuerySet:
+    """What happened to an entry, from the first submission on, when it had no entry yet."""
+    references = startup.submissions.values("reference")
+    return Event.objects.filter(Q(startup_id=startup.pk) | Q(submission__in=references))
 
 
 def _startup(request: DeskRequest) -> Startup | None:

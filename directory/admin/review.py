@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import Promise
@@ -15,10 +15,12 @@ from accounts.models import User
 from directory import actions
 from directory.actions.errors import Outdated, Refused
 from directory.admin.access import DeskRequest, desk_only
+from directory.admin.events import events_about
 from directory.admin.queue import waiting_for
 from directory.choices import Reason, SubmissionKind, Verdict
 from directory.forms.decision import DecisionForm, new_form
 from directory.models import Decision, Event, Revision, Submission
+from directory.models.event import EventQuerySet
 from directory.rules.checks import Proposal, all_checks
 from directory.rules.diff import FieldChange, changes
 from directory.rules.permissions import Permission, has_interest, may, narrow
@@ -176,6 +178,7 @@ def _page(
         "place": place_of(submission, request.user),
         "changed": [change for change in found if change.is_changed],
         "unchanged": [change for change in found if not change.is_changed],
+        "is_new": submission.kind == SubmissionKind.NEW,
         "has_conflict": submission.is_open and any(change.is_conflict for change in found),
         "checks": all_checks(Proposal(submission, _profile(revisions[0])), request.user),
         "revisions": revisions,
@@ -188,9 +191,8 @@ def _page(
     return render(request, "desk/review.html", context, status=status)
 
 
-def _events(submission: Submission) -> QuerySet[Event]:
+def _events(submission: Submission) -> EventQuerySet:
     """What happened to the submission and to the entry that it concerns, newest first."""
-    about = Q(submission=submission.reference)
-    if submission.startup_id:
-        about |= Q(startup_id=submission.startup_id)
-    return Event.objects.filter(about).order_by("-position")[:LATEST_EVENTS]
+    own = Event.objects.of_submission(submission.reference)
+    found = own | events_about(submission.startup) if submission.startup else own
+    return found.order_by("-position")[:LATEST_EVENTS]

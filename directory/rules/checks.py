@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -173,19 +174,21 @@ def _move(proposal: Proposal, target: Territory) -> tuple[Outcome, str]:
     """Whether an address in this territory moves the entry, and the sentence that says so."""
     submission, before = proposal.submission, proposal.submission.base.get("municipality")
     if submission.kind == SubmissionKind.TRANSFER:
-        return Outcome.LOOK, _("%(code)s %(municipality)s: moves into %(territory)s.")
+        return Outcome.LOOK, _("Moves to %(code)s %(municipality)s. New territory: %(territory)s.")
     if target.pk != submission.territory_id:
-        return Outcome.LOOK, _("%(code)s %(municipality)s lies in %(territory)s, which has to accept the new address.")
+        return Outcome.LOOK, _(
+            "%(code)s %(municipality)s. Territory: %(territory)s, which has to accept the new address."
+        )
     if before and before != proposal.profile["municipality"]:
-        return Outcome.LOOK, _("Moves to %(code)s %(municipality)s, and stays in %(territory)s.")
-    return Outcome.FINE, _("%(code)s %(municipality)s lies in %(territory)s.")
+        return Outcome.LOOK, _("Moves to %(code)s %(municipality)s. The territory stays: %(territory)s.")
+    return Outcome.FINE, _("%(code)s %(municipality)s. Territory: %(territory)s.")
 
 
 def check_languages(profile: Profile) -> Check:
     """Which languages have texts, and whether each has both of them."""
     label, original = _("Languages"), profile["original_language"]
     texts = {code: (profile[f"tagline_{code}"], profile[f"description_{code}"]) for code in Language.values}
-    names = {code: str(Language(code).label) for code in Language.values}
+    names = {code: str(name) for code, name in settings.LANGUAGES}
     whole = " · ".join(names[code] for code, both in texts.items() if all(both))
     half = " · ".join(names[code] for code, both in texts.items() if any(both) and not all(both))
     if not original or not all(texts[original]):

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django import template
+from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import Language, User
+from accounts.models import User
 from directory.choices import Reason, SubmissionKind, Verb
 from directory.models import Event, Startup, Submission, Territory
 from directory.models.event import SYSTEM
@@ -72,7 +73,7 @@ def field_label(field: Field) -> str:
     """What a field is called, with its language where it has one: "In one line (French)"."""
     if not field.language:
         return str(field.label)
-    return _("%(field)s (%(language)s)") % {"field": field.label, "language": Language(field.language).label}
+    return _("%(field)s (%(language)s)") % {"field": field.label, "language": dict(settings.LANGUAGES)[field.language]}
 
 
 def lines(events: Iterable[Event], reader: Person) -> list[Line]:
@@ -127,7 +128,7 @@ def _who(
     if user.is_operator:
         return _("The operator")
     territory = territories.get(event.territory)
-    return _("A moderator of %(territory)s") % {"territory": territory} if territory else _("A moderator")
+    return _("A moderator (%(territory)s)") % {"territory": territory} if territory else _("A moderator")
 
 
 def _of_the_desk(event: Event, submissions: dict[str, Submission]) -> bool:
