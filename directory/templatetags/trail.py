@@ -34,6 +34,7 @@ SENTENCES: dict[str, str | Promise] = {
     Verb.TEAM_JOINED: gettext_lazy("%(who)s joined the team of the entry."),
 }
 MOVE_ASKED = gettext_lazy("%(who)s asked the other territory to accept the new address.")
+LONGEST_REASON = Event._meta.get_field("reason").max_length or 0
 UNKNOWN = gettext_lazy("%(who)s: %(verb)s.")
 
 # What the people of the desk do; everything else is done by the company.
@@ -54,7 +55,7 @@ class Line:
     position: int
     at: datetime
     sentence: str
-    reason: str
+    why: str
     fields: list[str]
     name: str
     entry: int | None
@@ -92,7 +93,7 @@ def lines(events: Iterable[Event], reader: Person) -> list[Line]:
             position=event.position,
             at=event.at,
             sentence=_sentence(event, _who(event, people, territories, submissions), submissions),
-            reason=_reason(event),
+            why=_why(event),
             fields=_fields(event),
             name=_name(event, entries, submissions),
             entry=event.startup_id if event.startup_id in openable else None,
@@ -145,14 +146,19 @@ def _sentence(event: Event, who: str, submissions: dict[str, Submission]) -> str
     return str(template_) % {"who": who, "verb": event.get_verb_display()}
 
 
-def _reason(event: Event) -> str:
-    """A reason code in words; the name of a list as it is."""
-    return str(Reason(event.reason).label) if event.reason in Reason.values else event.reason
+def _why(event: Event) -> str:
+    """The reason of a decision in words, or the list that an entry came from."""
+    if not event.reason:
+        return ""
+    if event.reason in Reason.values:
+        return _("Reason: %(reason)s") % {"reason": Reason(event.reason).label}
+    whole = len(event.reason) < LONGEST_REASON
+    return _("Source: %(source)s") % {"source": event.reason if whole else f"{event.reason.rstrip()}…"}
 
 
 def _fields(event: Event) -> list[str]:
     """Which fields of the profile the event wrote. Values stay out: they are on the pages of entry and submission."""
-    if event.verb == Verb.ENTRY_PUBLISHED:
+    if event.verb in (Verb.ENTRY_PUBLISHED, Verb.ENTRY_IMPORTED):
         return []
     return [field_label(FIELDS[name]) for name in FIELDS if name in event.after]
 
@@ -161,4 +167,4 @@ def _name(event: Event, entries: dict[int, Startup], submissions: dict[str, Subm
     if event.startup_id in entries:
         return entries[event.startup_id].name
     submission = submissions.get(event.submission)
-    return submission.name if submission else ""
+    return submission.name if submission else str(event.after.get("name", ""))

@@ -96,4 +96,4 @@ def test_an_unknown_actor_is_a_former_user(wallonia: User, founder: User) -> Non
     event.actor = "00000000-0000-4000-8000-000000000000"
     (line,) = lines([event], wallonia)
     assert line.sentence == "A former user approved it."
-    assert line.reason == str(Reason.MEETS_CRITERIA.label)
+    assert line.why == f"Reason: {Reason.MEETS_CRITERIA.label}"
