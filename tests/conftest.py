@@ -8,11 +8,13 @@ from unittest.mock import patch
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
 from pytest_django import DjangoDbBlocker, Settings
+from pytest_django.plugin import blocking_manager_key
 
 from accounts.models import User
-from directory.models import Membership, Partner, Sector
+from directory.models import Membership, Partner
 
 
 @pytest.fixture(autouse=True)
@@ -61,15 +63,19 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 
 
 @pytest.fixture
-def _reference_data(transactional_db: None) -> None:
-    """For tests that commit: a flush took the reference data away with the rest."""
-    if not Sector.objects.exists():
-        call_command("load_reference", verbosity=0)
+def committed(transactional_db: None) -> None:
+    """For a test that uses real commits and several connections. The reference data is there, as everywhere."""
 
 
-@pytest.fixture
-def committed(_reference_data: None) -> None:
-    """Reference data in a test that uses real commits and several connections."""
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    """A test with real commits ends with a flush: put back what every other test expects."""
+    yield
+    marker = item.get_closest_marker("django_db")
+    if marker and marker.kwargs.get("transaction"):
+        with item.config.stash[blocking_manager_key].unblock():
+            call_command("load_reference", verbosity=0)
+            connection.close()
 
 
 def _person(email: str, **fields: Any) -> User:

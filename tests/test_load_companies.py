@@ -1,9 +1,11 @@
 import unicodedata
 from datetime import date
 from io import StringIO
+from typing import ClassVar
 
 import pytest
 from django.core.management import call_command
+from django.test import TestCase, override_settings
 from django.utils import timezone
 
 from accounts.models import User
@@ -11,6 +13,7 @@ from directory import actions
 from directory.choices import CompanyStatus, Confirmation, EntryState, Precision, Verb
 from directory.imports import companies
 from directory.imports.companies import Reader, clean_name, load_companies
+from directory.imports.demo import load_demo
 from directory.models import Event, FactSource, Region, Slug, Startup, SupportOrganisation
 from tests.factories import Make
 
@@ -33,11 +36,6 @@ ROW = {
 
 
 @pytest.fixture
-def loaded() -> companies.Loaded:
-    return load_companies()
-
-
-@pytest.fixture
 def only(monkeypatch: pytest.MonkeyPatch) -> companies.Row:
     """The tables hold this one row, which a test may change."""
     row = dict(ROW)
@@ -45,67 +43,78 @@ def only(monkeypatch: pytest.MonkeyPatch) -> companies.Row:
     return row
 
 
-def test_it_works(loaded: companies.Loaded) -> None:
-    assert Startup.objects.published().count() == 234
-    assert set(Startup.objects.filter(state=EntryState.STUB).values_list("name", flat=True)) == {"Conneqtr", "Gowlz"}
-    assert loaded.stubs == 2
-    assert loaded.left_out == []
-    assert not Startup.objects.exclude(status=CompanyStatus.UNKNOWN).exists()
-    assert {startup.confirmation for startup in Startup.objects.all()} == {Confirmation.UNCLAIMED}
-    assert not Startup.objects.filter(is_sample=True).exists()
+class TestShippedList(TestCase):
+    """What the whole list gives, loaded once for all of these."""
 
+    loaded: ClassVar[companies.Loaded]
 
-def test_brussels_is_in_no_province(loaded: companies.Loaded) -> None:
-    brussels = Startup.objects.published().in_region(Region.objects.get(code="BE1"))
-    assert brussels.count() > 50
-    assert not Startup.objects.in_region(*Region.objects.provinces()).filter(pk__in=brussels).exists()
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.loaded = load_companies()
 
+    def test_it_works(self) -> None:
+        assert Startup.objects.published().count() == 234
+        assert set(Startup.objects.filter(state=EntryState.STUB).values_list("name", flat=True)) == {
+            "Conneqtr",
+            "Gowlz",
+        }
+        assert self.loaded.stubs == 2
+        assert self.loaded.left_out == []
+        assert not Startup.objects.exclude(status=CompanyStatus.UNKNOWN).exists()
+        assert {startup.confirmation for startup in Startup.objects.all()} == {Confirmation.UNCLAIMED}
+        assert not Startup.objects.filter(is_sample=True).exists()
 
-def test_every_fact_has_its_source_licence_and_year(loaded: companies.Loaded) -> None:
-    ogone = Startup.objects.get(name="Ogone")
-    facts = {fact.field: fact for fact in ogone.fact_sources.all()}
-    assert set(facts) == {"name", "postal_code", "municipality", "founded", "sectors"}
-    founded = facts["founded"]
-    assert founded.source == "Crunchbase, acquisitions, December 2015; Crunchbase, July 2013"
-    assert founded.source_url == "https://github.com/energyfirefox/crunchbase"
-    assert "CC-BY-3.0" in founded.licence
-    assert (founded.year, founded.precision) == (2015, Precision.YEAR)
-    assert not FactSource.objects.filter(source="").exists()
+    def test_brussels_is_in_no_province(self) -> None:
+        brussels = Startup.objects.published().in_region(Region.objects.get(code="BE1"))
+        assert brussels.count() > 50
+        assert not Startup.objects.in_region(*Region.objects.provinces()).filter(pk__in=brussels).exists()
 
+    def test_every_fact_has_its_source_licence_and_year(self) -> None:
+        ogone = Startup.objects.get(name="Ogone")
+        facts = {fact.field: fact for fact in ogone.fact_sources.all()}
+        assert set(facts) == {"name", "postal_code", "municipality", "founded", "sectors"}
+        founded = facts["founded"]
+        assert founded.source == "Crunchbase, acquisitions, December 2015; Crunchbase, July 2013"
+        assert founded.source_url == "https://github.com/energyfirefox/crunchbase"
+        assert "CC-BY-3.0" in founded.licence
+        assert (founded.year, founded.precision) == (2015, Precision.YEAR)
+        assert not FactSource.objects.filter(source="").exists()
 
-def test_disagreements_are_flagged_for_the_desk(loaded: companies.Loaded) -> None:
-    nieuws = Startup.objects.get(name="Nieuws.be")
-    assert nieuws.municipality
-    assert nieuws.municipality.name_local == "Kortrijk"
-    assert nieuws.desk_note == "The list says “Gent”, but postal code 8500 lies in Kortrijk."
-    assert loaded.flagged == Startup.objects.exclude(desk_note="").count() == 12
+    def test_disagreements_are_flagged_for_the_desk(self) -> None:
+        nieuws = Startup.objects.get(name="Nieuws.be")
+        assert nieuws.municipality
+        assert nieuws.municipality.name_local == "Kortrijk"
+        assert nieuws.desk_note == "The list says “Gent”, but postal code 8500 lies in Kortrijk."
+        assert self.loaded.flagged == Startup.objects.exclude(desk_note="").count() == 12
 
+    def test_the_names_of_the_article(self) -> None:
+        leexi = Startup.objects.get(name="Leexi")
+        assert (leexi.tagline_en[:12], leexi.original_language) == ("AI notetaker", "en")
+        assert Startup.objects.get(name="Amoobi").enterprise_number == "0835209788"
+        assert [sector.slug for sector in Startup.objects.get(name="Crossuite").sectors] == ["digital-health"]
+        assert Startup.objects.get(name="Gowlz").fact_sources.count() == 1
+        hub = SupportOrganisation.objects.get()
+        assert (hub.name, hub.kind, hub.is_published, str(hub.municipality)) == ("Wintercircus", "hub", True, "Ghent")
+        assert not Startup.objects.filter(name="Wintercircus").exists()
 
-def test_the_names_of_the_article(loaded: companies.Loaded) -> None:
-    leexi = Startup.objects.get(name="Leexi")
-    assert (leexi.tagline_en[:12], leexi.original_language) == ("AI notetaker", "en")
-    assert Startup.objects.get(name="Amoobi").enterprise_number == "0835209788"
-    assert [sector.slug for sector in Startup.objects.get(name="Crossuite").sectors] == ["digital-health"]
-    assert Startup.objects.get(name="Gowlz").fact_sources.count() == 1
-    hub = SupportOrganisation.objects.get()
-    assert (hub.name, hub.kind, hub.is_published, str(hub.municipality)) == ("Wintercircus", "hub", True, "Ghent")
-    assert not Startup.objects.filter(name="Wintercircus").exists()
+    def test_a_second_run_changes_nothing(self) -> None:
+        events = Event.objects.count()
+        versions = list(Startup.objects.order_by("pk").values_list("pk", "content_version", "changed_at"))
+        again = load_companies()
+        assert dict(again.outcomes) == {"same": 237}
+        assert Event.objects.count() == events
+        assert list(Startup.objects.order_by("pk").values_list("pk", "content_version", "changed_at")) == versions
 
+    def test_the_command_prints_counts(self) -> None:
+        out = StringIO()
+        call_command("load_companies", stdout=out)
+        expected = "companies: 0 created, 0 changed, 237 same, 0 skipped; 2 stubs, 12 flagged for the desk\n"
+        assert out.getvalue() == expected
 
-def test_a_second_run_changes_nothing(loaded: companies.Loaded) -> None:
-    events = Event.objects.count()
-    versions = list(Startup.objects.order_by("pk").values_list("pk", "content_version", "changed_at"))
-    again = load_companies()
-    assert dict(again.outcomes) == {"same": 237}
-    assert Event.objects.count() == events
-    assert list(Startup.objects.order_by("pk").values_list("pk", "content_version", "changed_at")) == versions
-
-
-def test_the_command_prints_counts() -> None:
-    out = StringIO()
-    call_command("load_companies", stdout=out)
-    expected = "companies: 237 created, 0 changed, 0 same, 0 skipped; 2 stubs, 12 flagged for the desk\n"
-    assert out.getvalue() == expected
+    def test_samples_do_not_count_among_the_real_ones(self) -> None:
+        with override_settings(DEBUG=True):
+            load_demo()
+        assert Startup.objects.published().count() > Startup.objects.published().real().count() == 234
 
 
 def test_a_changed_row_is_brought_up_to_date(only: companies.Row) -> None:

@@ -13,7 +13,6 @@ from accounts.models import User
 from directory import actions
 from directory.actions.errors import OnlyInDebug
 from directory.choices import CompanyStatus, Confirmation, SubmissionState, Verb
-from directory.imports.companies import load_companies
 from directory.imports.demo import PEOPLE, demo_totp_secret, load_demo
 from directory.models import Ask, Event, Startup, Submission, TeamMember, Territory
 from directory.rules.permissions import Permission, may
@@ -138,8 +137,3 @@ def test_a_changed_sample_stays_changed(demo: None) -> None:
     Startup.objects.filter(slug="hopveld").update(founded=2020, changed_at=timezone.now())
     load_demo()
     assert Startup.objects.get(slug="hopveld").founded == 2020
-
-
-def test_samples_do_not_count_among_the_real_ones(demo: None) -> None:
-    load_companies()
-    assert Startup.objects.published().real().count() == 234

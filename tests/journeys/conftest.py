@@ -90,9 +90,7 @@ class Visitor:
 
 
 @pytest.fixture
-def visitor(
-    browser: Browser, live_server: LiveServer, committed: None
-) -> Iterator[Callable[..., Visitor]]:
+def visitor(browser: Browser, live_server: LiveServer, committed: None) -> Iterator[Callable[..., Visitor]]:
     """`visitor("fr", width=390)`: each has a browser of their own."""
     contexts = []
 
