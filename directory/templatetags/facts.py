@@ -28,7 +28,17 @@ from directory.models import FactSource, Market, Municipality, Startup
 register = template.Library()
 
 # Europe as a grid of seven columns; ".." is an empty place.
-TILES = ["IS", "..", "..", "..", "NO", "SE", "FI", "..", "..", "..", "..", "..", "..", "EE", "IE", "GB", "..", "DK", "..", "..", "LV", "..", "..", "NL", "DE", "PL", "..", "LT", "..", "FR", "BE", "LU", "CZ", "SK", "UA", "PT", "ES", "CH", "AT", "HU", "RO", "..", "..", "..", "IT", "SI", "HR", "RS", "BG", "..", "..", "MT", "..", "..", "GR", "CY"]
+ROWS = (
+    "IS .. .. .. NO SE FI",
+    ".. .. .. .. .. .. EE",
+    "IE GB .. DK .. .. LV",
+    ".. .. NL DE PL .. LT",
+    ".. FR BE LU CZ SK UA",
+    "PT ES CH AT HU RO ..",
+    ".. .. IT SI HR RS BG",
+    ".. .. MT .. .. GR CY",
+)
+TILES = [code for row in ROWS for code in row.split()]
 
 
 @dataclass(frozen=True)

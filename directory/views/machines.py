@@ -112,12 +112,12 @@ class Startups(Rows):
 
 class Organisations(Rows):
     route = "organisation"
-    rows = staticmethod(lambda: SupportOrganisation.objects.published())
+    rows = staticmethod(SupportOrganisation.objects.published)
 
 
 class Sectors(Rows):
     route = "sector"
-    rows = staticmethod(lambda: Sector.objects.all())
+    rows = staticmethod(Sector.objects.all)
 
 
 class Regions(Rows):
@@ -127,7 +127,7 @@ class Regions(Rows):
 
 class Stages(Rows):
     route = "stage"
-    rows = staticmethod(lambda: RevenueStage.objects.all())
+    rows = staticmethod(RevenueStage.objects.all)
 
 
 SITEMAPS: dict[str, type[Sitemap]] = {
