@@ -31,6 +31,7 @@ class Totals:
     entries: int = 0
     samples: int = 0
     claimed: int = 0
+    municipalities: int = 0
 
 
 @dataclass(frozen=True)
@@ -69,9 +70,11 @@ class Without:
 class Results:
     """Lazy: each figure is asked once, when something reads it."""
 
-    def __init__(self, selection: Selection, text: TextQuery | None = None) -> None:
+    def __init__(self, selection: Selection, *, for_figures: bool = False) -> None:
+        """`for_figures` leaves samples out, which no figure counts."""
         self.selection = selection
-        self.text = text or (compiled(selection.q) if selection.q else TextQuery())
+        self.for_figures = for_figures
+        self.text = compiled(selection.q) if selection.q else TextQuery()
 
     @cached_property
     def totals(self) -> Totals:
@@ -80,6 +83,7 @@ class Results:
                 entries=Count("pk"),
                 samples=Count("pk", filter=Q(is_sample=True)),
                 claimed=Count("pk", filter=Q(claimed_at__isnull=False)),
+                municipalities=Count("municipality", distinct=True),
             )
         )
 
@@ -96,12 +100,9 @@ class Results:
         """The entries with what a card shows, in an order that is total."""
         return _sorted(self._matching().for_cards(), self.selection, self.text)
 
-    def real(self) -> "QuerySet[Startup]":
-        """Without samples, for figures."""
-        return self._matching().filter(is_sample=False)
-
     def _matching(self, *without: str) -> "QuerySet[Startup]":
-        return matching(self.selection.without(*without), TextQuery() if "q" in without else self.text)
+        found = matching(self.selection.without(*without), TextQuery() if "q" in without else self.text)
+        return found.real() if self.for_figures else found
 
     # ---- Figures beside the filters: each leaves its own filter out ----
 

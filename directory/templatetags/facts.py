@@ -104,7 +104,9 @@ def _listed(words: Iterable[object]) -> str:
 def card_line(startup: Startup) -> str:
     """Where it is, what it does, how large: whatever is known."""
     place = startup.municipality
-    parts: list[object] = [place, place and place.province]
+    parts: list[object] = [place]
+    if place and str(place.province) != str(place):
+        parts.append(place.province)
     if startup.founded:
         parts.append(_("founded in %(year)d") % {"year": startup.founded})
     parts += startup.sectors[:1]
@@ -151,6 +153,8 @@ def fact_of(startup: Startup, name: str, value: str) -> Fact:
 def _place(startup: Startup) -> str:
     if startup.municipality is None:
         return ""
+    if area_name(startup.municipality) == str(startup.municipality):
+        return " ".join([startup.postal_code, place_name(startup.municipality)]).strip()
     place = {"municipality": place_name(startup.municipality), "area": area_name(startup.municipality)}
     if startup.postal_code:
         return _("%(code)s %(municipality)s, %(area)s") % (place | {"code": startup.postal_code})

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -61,16 +60,14 @@ def stage(request: HttpRequest, slug: str) -> HttpResponse:
 def landing(selection: Selection, vocabulary: Vocabulary, facet: Facet, by: Facet) -> dict[str, Any]:
     """Figures of the real entries, the first of the list, and how they divide among another facet."""
     results = Results(selection)
-    real = results.real()
+    figures = Results(selection, for_figures=True)
     [row] = getattr(selection, facet)
     return {
-        "figures": real.aggregate(
-            firms=Count("pk"), municipalities=Count("municipality", distinct=True), claimed=Count("claimed_at")
-        ),
+        "figures": figures.totals,
         "today": timezone.localdate(),
         "entries": results.rows()[:PER_PAGE],
         "results": results,
-        "breakdown": breakdown(results, vocabulary, by),
+        "breakdown": breakdown(figures, vocabulary, by),
         "by": by,
         "facet": facet,
         "slug": row.slug,

@@ -1,0 +1,83 @@
+"""The home page."""
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from pytest_django import Settings
+
+from accounts.models import User
+from directory.choices import EntryState
+from directory.models import Startup
+from tests.factories import Make
+
+pytestmark = pytest.mark.django_db
+LANGUAGES = ("en", "fr", "nl", "de")
+
+
+def page(client: Client, language: str = "en") -> str:
+    response = client.get(f"/{language}/")
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_it_works(client: Client, language: str) -> None:
+    Make.unclaimed()
+    content = page(client, language)
+    assert f'action="/{language}/startups/"' in content
+    assert f'href="/{language}/sectors/fintech/"' in content
+    assert 'class="scale"' in content
+    assert content.count('rel="alternate"') == 5
+
+
+def test_counts_real_published_entries_only(client: Client, founder: User, wallonia: User) -> None:
+    Make.unclaimed()
+    Make.published(founder, wallonia)
+    for change in ({"is_sample": True}, {"state": EntryState.UNPUBLISHED}, {"state": EntryState.STUB}):
+        Startup.objects.filter(pk=Make.unclaimed().pk).update(**change)
+    context = client.get("/en/").context
+    assert context["figures"] == {"firms": 2, "municipalities": 2, "territories": 4}
+    counts = {area.code: area.count for area in context["areas"]}
+    assert counts["BE23"] == counts["BE35"] == 1
+    assert sum(counts.values()) == 2
+    assert len(counts) == 11
+
+
+def test_the_map_leads_to_the_list(client: Client) -> None:
+    areas = {area.code: area.url for area in client.get("/fr/").context["areas"]}
+    assert areas["BE10"] == "/fr/startups/?region=brussels"
+    assert areas["BE35"] == "/fr/startups/?region=namur"
+
+
+def test_last_coloured_in(client: Client, founder: User, wallonia: User) -> None:
+    assert "Last coloured in" not in page(client)
+    Make.published(founder, wallonia, name="Aquametrie")
+    assert "Last coloured in" in page(client)
+    assert "Aquametrie" in page(client)
+
+
+@pytest.mark.parametrize("debug", [True, False])
+def test_samples_stand_in_for_it_in_debug_only(
+    client: Client, founder: User, wallonia: User, settings: Settings, debug: bool
+) -> None:
+    settings.DEBUG = debug
+    startup = Make.published(founder, wallonia, name="Polderpeil")
+    Startup.objects.filter(pk=startup.pk).update(is_sample=True)
+    assert ("Sample firms, to show" in page(client)) is debug
+
+
+def test_an_empty_directory(client: Client) -> None:
+    page(client)
+
+
+def test_constant_number_of_queries(client: Client) -> None:
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            page(client)
+        return len(queries)
+
+    Make.unclaimed()
+    few = asked()
+    Make.unclaimed()
+    assert asked() == few <= 9

@@ -1,0 +1,166 @@
+"""The list of startups: what an address may ask, and what the page says."""
+
+import json
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import User
+from directory.models import RevenueStage, Startup
+from tests.factories import Make
+
+pytestmark = pytest.mark.django_db
+LANGUAGES = ("en", "fr", "nl", "de")
+PAYLOADS = ("<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "{{ 7|add:7 }}", "javascript:alert(1)//'")
+
+
+def page(client: Client, query: str = "", language: str = "en") -> str:
+    response = client.get(f"/{language}/startups/{query}")
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_it_works(client: Client, language: str, founder: User, wallonia: User) -> None:
+    Make.published(founder, wallonia, name="Aquametrie")
+    Make.unclaimed(name="Oudgediende")
+    content = page(client, language=language)
+    assert content.index("Aquametrie") < content.index("Oudgediende")
+    assert "Mesure le niveau des rivières" in content
+    assert f'lang="{language}"' in content
+
+
+def test_the_number_of_results_is_a_status(client: Client) -> None:
+    Make.unclaimed()
+    Make.unclaimed()
+    content = page(client)
+    assert 'role="status"' in content
+    assert "2 firms" in content
+
+
+def test_filters_and_chips(client: Client, founder: User, wallonia: User) -> None:
+    Make.published(founder, wallonia, name="Aquametrie")
+    Make.unclaimed(name="Oudgediende")
+    content = page(client, "?region=namur&sort=name")
+    assert "Oudgediende" not in content
+    assert 'value="namur"\n               checked' in content
+    assert 'href="/en/startups/?sort=name"' in content  # the chip without it
+
+
+def test_unknown_values_are_named(client: Client) -> None:
+    Make.unclaimed(name="Oudgediende")
+    content = page(client, "?region=atlantis")
+    assert "Oudgediende" in content
+    assert "There is no “atlantis” to choose for “region”" in content
+
+
+@pytest.mark.parametrize("text", ["", "0", "-1", "²", "abc", "1.5", "%F0%9F%92%A9"])
+def test_a_malformed_page_is_the_first(client: Client, text: str) -> None:
+    Make.unclaimed()
+    page(client, f"?page={text}")
+
+
+@pytest.mark.parametrize("text", ["2", str(2**63), "9" * 5000])
+def test_a_page_past_the_end_is_not_found(client: Client, text: str) -> None:
+    Make.unclaimed()
+    assert client.get(f"/en/startups/?page={text}").status_code == 404
+
+
+def test_24_a_page(client: Client) -> None:
+    for _ in range(25):
+        Make.unclaimed()
+    assert page(client).count('class="entry"') == 24
+    assert 'href="/en/startups/?page=2"' in page(client)
+    assert page(client, "?page=2").count('class="entry"') == 1
+
+
+def test_nothing_found(client: Client) -> None:
+    Make.unclaimed(name="Collibra")
+    content = page(client, "?q=Kolibra&region=flanders")
+    assert "“Kolibra”: nothing found." in content
+    assert "Similar names" in content
+    assert "Collibra" in content
+    assert 'href="/en/startups/?region=flanders"' in content
+
+
+def test_only_exclusions_say_so(client: Client) -> None:
+    assert "You only said what to leave out." in page(client, "?q=-water")
+
+
+def test_samples_say_so(client: Client) -> None:
+    startup = Make.unclaimed(name="Polderpeil")
+    Startup.objects.filter(pk=startup.pk).update(is_sample=True)
+    content = page(client)
+    assert "tag--sample" in content
+    assert "One of them is a sample" in content
+
+
+def test_countless_combinations_are_not_for_search_engines(client: Client) -> None:
+    Make.unclaimed()
+    assert "noindex" not in page(client, "?region=flanders&region=brussels")
+    assert "noindex" in page(client, "?region=flanders&region=brussels&region=wallonia")
+    assert "noindex" in page(client, "?q=x")
+    assert 'rel="canonical" href="http://127.0.0.1:8000/en/startups/"' in page(client, "?region=flanders")
+
+
+def test_an_undisclosed_stage_is_not_there(client: Client, founder: User, wallonia: User) -> None:
+    stage = RevenueStage.objects.get(slug="5m-10m")
+    value = {"year": 2025, "stage": stage.pk, "disclosed": False}
+    Make.published(founder, wallonia, name="Discreet", stage=value)
+    content = page(client)
+    assert content.count(str(stage)) == 1  # the filter, with 0 beside it
+    assert "Discreet" not in page(client, "?stage=5m-10m")
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_markup_in_names_and_queries_stays_text(client: Client, founder: User, wallonia: User, payload: str) -> None:
+    Make.published(founder, wallonia, name=payload, tagline_fr=payload[:100])
+    for query in ("", f"?q={payload}", f"?region={payload}&sort={payload}"):
+        content = page(client, query)
+        assert "<script>alert" not in content
+        assert "<img src=x" not in content
+
+
+def naughty() -> list[str]:
+    return list(json.loads((Path(__file__).parent.parent / "data" / "naughty_strings.json").read_text()))
+
+
+def test_no_input_breaks_it(client: Client) -> None:
+    Make.unclaimed()
+    for text in [*naughty()[::4], "\x01", "\ufdd0", "x" * 20_000]:
+        query = dict.fromkeys(("q", "region", "sector", "sort"), text.replace("\x00", ""))
+        assert client.get("/fr/startups/", query).status_code == 200, text
+
+
+def test_no_page_number_breaks_it(client: Client) -> None:
+    for text in naughty()[::10]:
+        assert client.get("/fr/startups/", {"page": text.replace("\x00", "")}).status_code in (200, 404), text
+
+
+@pytest.mark.parametrize("raw", ["q=%00", "region=%00", "q=%ED%A0%80", "q=%FF%FE", "q[]=1", "q", "=&&=", "page=%00"])
+def test_raw_bytes(client: Client, raw: str) -> None:
+    assert client.get(f"/en/startups/?{raw}").status_code in (200, 400)
+
+
+@pytest.mark.parametrize("method", ["post", "put", "delete", "patch"])
+def test_other_methods_are_refused(client: Client, method: str) -> None:
+    assert getattr(client, method)("/en/startups/").status_code == 405
+
+
+@pytest.mark.parametrize(("query", "count"), [("", 9), ("?region=flanders&sort=name", 9), ("?q=liste", 10)])
+def test_constant_number_of_queries(client: Client, query: str, count: int) -> None:
+    """Three for what can be chosen, three for the figures beside it, the total, the rows, their sectors; the words."""
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            page(client, query)
+        return len(queries)
+
+    Make.unclaimed()
+    assert asked() == count
+    for _ in range(5):
+        Make.unclaimed()
+    assert asked() == count

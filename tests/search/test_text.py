@@ -1,0 +1,148 @@
+"""What words find, in any of the languages."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from accounts.models import User
+from directory.models import Municipality, Sector, Startup
+from directory.search.query import Selection, clean_query
+from directory.search.results import Results
+from directory.search.text import compiled, groups
+from tests.factories import Make
+
+pytestmark = pytest.mark.django_db
+Find = Callable[[str], list[str]]
+
+
+@pytest.fixture
+def find() -> Find:
+    return lambda q: [startup.name for startup in Results(Selection(q=clean_query(q))).rows()]
+
+
+@pytest.fixture
+def ghent() -> Startup:
+    """Unclaimed, in Ghent, digital health."""
+    return Make.unclaimed(name="Zorgwijzer", sectors=[Sector.objects.get(slug="digital-health").pk])
+
+
+def test_it_works(find: Find, founder: User, wallonia: User) -> None:
+    Make.published(founder, wallonia, name="Aquametrie")
+    assert find("rivières") == ["Aquametrie"]
+    assert find("riviere") == ["Aquametrie"]
+    assert find("capteur communes") == ["Aquametrie"]
+    assert find("capteur drone") == []
+
+
+@pytest.mark.parametrize(
+    "q", ["Gent", "Gand", "Ghent", "gent", "santé", "sante", "gezondheid", "Gesundheit", "health", "santé Gent"]
+)
+def test_any_language_finds_it(find: Find, ghent: Startup, q: str) -> None:
+    assert find(q) == ["Zorgwijzer"]
+
+
+@pytest.mark.parametrize("q", ["Luik", "Liège", "Liege", "Lüttich"])
+def test_any_name_of_a_place_finds_it(find: Find, q: str) -> None:
+    place = Municipality.objects.get(name_local="Liège").nis_code
+    Make.unclaimed(name="Mosane", postal_code="4000", municipality=place)
+    assert find(q) == ["Mosane"]
+
+
+def test_phrases_exclusions_and_alternatives(find: Find, founder: User, wallonia: User) -> None:
+    Make.published(founder, wallonia, name="Alpha", description_fr="Un robot qui trie le verre")
+    Make.published(founder, wallonia, name="Beta", description_fr="Le verre qui nourrit un robot")
+    assert find("robot -trie") == ["Beta"]
+    assert find('"trie le verre"') == ["Alpha"]
+    assert sorted(find("trie OR nourrit")) == ["Alpha", "Beta"]
+    assert find('verre -"nourrit un robot"') == ["Alpha"]
+
+
+@pytest.mark.parametrize(
+    ("q", "problem"),
+    [
+        ("-drone", "only-exclusions"),
+        ("the", "only-stop-words"),
+        ("de la", "only-stop-words"),
+        ('""', "only-stop-words"),
+    ],
+)
+def test_what_can_find_nothing_says_so(find: Find, ghent: Startup, q: str, problem: str) -> None:
+    assert find(q) == []
+    assert compiled(q).problem == problem
+
+
+def test_stop_words_narrow_nothing(find: Find, ghent: Startup) -> None:
+    assert find("the health of Gent") == ["Zorgwijzer"]
+    assert find("für Gesundheit") == ["Zorgwijzer"]
+
+
+def test_the_last_word_is_the_start_of_a_name(find: Find, ghent: Startup) -> None:
+    assert find("zorgw") == ["Zorgwijzer"]
+    assert find("zorgw health") == []
+
+
+def test_enterprise_numbers_as_written_on_an_invoice(find: Find, founder: User, wallonia: User) -> None:
+    startup = Make.published(founder, wallonia, name="Numero")
+    number = startup.enterprise_number
+    assert find(f"BE {number[:4]}.{number[4:7]}.{number[7:]}") == ["Numero"]
+
+
+def test_order(find: Find, founder: User, wallonia: User) -> None:
+    """The exact name, then names that begin so, then by weight, the confirmed first."""
+    Make.unclaimed(name="Lumen")
+    Make.unclaimed(name="Lumen Works")
+    Make.published(founder, wallonia, name="Else", tagline_fr="Lumen lumen lumen")
+    assert find("lumen") == ["Lumen", "Lumen Works", "Else"]
+
+
+def test_a_tie_goes_to_the_confirmed(find: Find, founder: User, wallonia: User) -> None:
+    same = {
+        "tagline_fr": "Tourbillon",
+        "description_fr": "Un tourbillon",
+        "sectors": [Sector.objects.get(slug="fintech").pk],
+    }
+    Make.unclaimed(
+        name="Aaa", postal_code="5000", municipality=Municipality.objects.get(name_local="Namur").nis_code, **same
+    )
+    Make.published(founder, wallonia, name="Bbb", **same)
+    assert find("tourbillon") == ["Bbb", "Aaa"]
+
+
+def test_similar_names_for_a_typing_error(find: Find) -> None:
+    Make.unclaimed(name="Collibra")
+    assert find("Kolibra") == []
+    assert [row.name for row in Results(Selection(q="Kolibra")).similar_names()] == ["Collibra"]
+
+
+def test_groups() -> None:
+    [first, second] = groups('water "clean tech" or -drone last')
+    assert [word.text for word in first] == ["water", "clean tech"]
+    assert first[1].is_phrase
+    assert second[0].is_excluded
+    assert second[1].is_last
+
+
+def test_no_words_are_an_error(ghent: Startup) -> None:
+    naughty = json.loads((Path(__file__).parent.parent / "data" / "naughty_strings.json").read_text())
+    tricky = [
+        "a & | b",
+        "!!",
+        "(((",
+        "'",
+        "\\",
+        ":*",
+        "a:*b",
+        "foo <-> bar",
+        '"',
+        '-"',
+        "or or or",
+        "a or",
+        "-",
+        "--",
+        "%s",
+        "\\x00'",
+    ]
+    for q in [*naughty, *tricky, "x " * 20_000, "é" * 20_000]:
+        list(Results(Selection(q=clean_query(q))).rows()[:1])
