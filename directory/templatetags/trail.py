@@ -79,12 +79,14 @@ def field_label(field: Field) -> str:
 
 def lines(events: Iterable[Event], reader: Person) -> list[Line]:
     events = list(events)
-    entries = Startup.objects.in_bulk({event.startup_id for event in events if event.startup_id})
+    submissions = Submission.objects.in_bulk(
+        {event.submission for event in events if event.submission}, field_name="reference"
+    )
+    about = {event.position: _entry_id(event, submissions) for event in events}
+    entries = Startup.objects.in_bulk({pk for pk in about.values() if pk})
     curated = narrow(Startup.objects.filter(pk__in=entries), reader, Permission.CURATE)
     openable = set(curated.values_list("pk", flat=True))
-    references = {event.submission for event in events if event.submission}
-    submissions = Submission.objects.in_bulk(references, field_name="reference")
-    seen = narrow(Submission.objects.filter(reference__in=references), reader, Permission.REVIEW)
+    seen = narrow(Submission.objects.filter(reference__in=submissions), reader, Permission.REVIEW)
     reviewable = set(seen.values_list("reference", flat=True))
     people = _people(events)
     territories = Territory.objects.in_bulk({event.territory for event in events if event.territory}, field_name="slug")
@@ -95,13 +97,19 @@ def lines(events: Iterable[Event], reader: Person) -> list[Line]:
             sentence=_sentence(event, _who(event, people, territories, submissions), submissions),
             why=_why(event),
             fields=_fields(event),
-            name=_name(event, entries, submissions),
-            entry=event.startup_id if event.startup_id in openable else None,
+            name=_name(event, entries.get(about[event.position] or 0), submissions),
+            entry=about[event.position] if about[event.position] in openable else None,
             submission=event.submission if event.submission in reviewable else "",
             reference=event.submission,
         )
         for event in events
     ]
+
+
+def _entry_id(event: Event, submissions: dict[str, Submission]) -> int | None:
+    """Of the first events the entry did not exist yet; the submission knows what became of it."""
+    submission = submissions.get(event.submission)
+    return event.startup_id or (submission.startup_id if submission else None)
 
 
 def _people(events: Iterable[Event]) -> dict[str, User]:
@@ -163,8 +171,8 @@ def _fields(event: Event) -> list[str]:
     return [field_label(FIELDS[name]) for name in FIELDS if name in event.after]
 
 
-def _name(event: Event, entries: dict[int, Startup], submissions: dict[str, Submission]) -> str:
-    if event.startup_id in entries:
-        return entries[event.startup_id].name
+def _name(event: Event, entry: Startup | None, submissions: dict[str, Submission]) -> str:
+    if entry:
+        return entry.name
     submission = submissions.get(event.submission)
     return submission.name if submission else str(event.after.get("name", ""))
