@@ -6,6 +6,7 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
+from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.core.management import call_command
 from django.db import connection
@@ -18,12 +19,13 @@ from directory.models import Membership, Partner
 
 
 @pytest.fixture(autouse=True)
-def plain_settings(settings: Settings) -> None:
+def plain_settings(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> None:
     """No hashed file names, no mail folder, tasks run when enqueued, limits forgotten between tests."""
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
     settings.WHITENOISE_AUTOREFRESH = True  # looks for files when asked, so none need to be collected
+    settings.STATIC_ROOT = tmp_path_factory.getbasetemp()  # WhiteNoise warns where there is no such folder
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     settings.TASKS = {
         "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend", "QUEUES": ["mail", "long"]}
@@ -68,18 +70,20 @@ def committed(transactional_db: None) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
     """A test with real commits ends with a flush: put back what every other test expects."""
     yield
     marker = item.get_closest_marker("django_db")
-    if marker and marker.kwargs.get("transaction"):
+    if nextitem and marker and marker.kwargs.get("transaction"):
         with item.config.stash[blocking_manager_key].unblock():
             call_command("load_reference", verbosity=0)
             connection.close()
 
 
 def _person(email: str, **fields: Any) -> User:
-    return User.objects.create_user(email, **fields)
+    user = User.objects.create_user(email, **fields)
+    EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+    return user
 
 
 def _moderator(email: str, partner: str, language: str) -> User:

@@ -3,7 +3,7 @@
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from typing import Any
 
 import pytest
@@ -44,6 +44,9 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     return browser_type_launch_args | {"executable_path": CHROMIUM, "args": ARGUMENTS}
 
 
+PAGES = pytest.StashKey[list[Page]]()
+
+
 class Visitor:
     """Somebody at a browser, who reads in one language and finds things by their visible names."""
 
@@ -80,6 +83,14 @@ class Visitor:
     def sees(self, text: str) -> None:
         self.page.get_by_text(text).first.wait_for(state="visible")
 
+    def check_errors(self) -> None:
+        """The summary's links lead to the fields, and each error stands at its field too."""
+        links = self.page.get_by_role("alert").get_by_role("link")
+        assert links.count() > 3
+        links.first.click()
+        assert self.page.evaluate("document.activeElement.getAttribute('aria-invalid')") == "true"
+        self.check_page()
+
     def check_page(self) -> None:
         """No violation of WCAG 2.2 AA, no error in the console, nothing wider than the screen."""
         found = Axe().run(self.page, options=WCAG)
@@ -90,15 +101,19 @@ class Visitor:
 
 
 @pytest.fixture
-def visitor(browser: Browser, live_server: LiveServer, committed: None) -> Iterator[Callable[..., Visitor]]:
+def visitor(
+    browser: Browser, live_server: LiveServer, committed: None, request: pytest.FixtureRequest
+) -> Iterator[Callable[..., Visitor]]:
     """`visitor("fr", width=390)`: each has a browser of their own."""
     contexts = []
+    pages = request.node.stash[PAGES] = []
 
     def arrive(language: str, width: int = 1280) -> Visitor:
         context = browser.new_context(viewport={"width": width, "height": 900}, locale=language)
         context.set_default_timeout(10_000)
         contexts.append(context)
-        return Visitor(context.new_page(), live_server.url, language)
+        pages.append(context.new_page())
+        return Visitor(pages[-1], live_server.url, language)
 
     yield arrive
     for context in contexts:
@@ -117,3 +132,15 @@ def second_factor(user: User) -> str:
     """What this person's authenticator app shows now."""
     secret = decrypt(Authenticator.objects.get(user=user, type=Authenticator.Type.TOTP).data["secret"])
     return format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A journey that fails leaves pictures of every open page."""
+    report = yield
+    if report.when == "call" and report.failed:
+        for number, page in enumerate(item.stash.get(PAGES, [])):
+            folder = item.config.rootpath / "test-results"
+            folder.mkdir(exist_ok=True)
+            page.screenshot(path=folder / f"{item.name}-{number}.png", full_page=True)
+    return report
