@@ -95,7 +95,7 @@ class Selection:
 
     def as_query(self) -> str:
         """The selection as the query of an address, on the first page."""
-        pairs = [(facet, row.slug) for facet, row in self.chosen]
+        pairs: list[tuple[str, str]] = [(facet, row.slug) for facet, row in self.chosen]
         pairs += [("q", self.q)] if self.q else []
         pairs += [("sort", self.sort)] if self.sort != SORTS[0] else []
         return urlencode(pairs)

@@ -11,7 +11,7 @@ from django.db.models.functions import Lower
 
 from directory.choices import RegionLevel
 from directory.models import SectorLink, Startup
-from directory.models.startup import Unaccent
+from directory.models.startup import StartupQuerySet, Unaccent
 from directory.search.query import Selection, Vocabulary, in_alphabet
 from directory.search.text import Compiled, TextQuery, compiled
 
@@ -100,7 +100,7 @@ class Results:
         """The entries with what a card shows, in an order that is total."""
         return _sorted(self._matching().for_cards(), self.selection, self.text)
 
-    def _matching(self, *without: str) -> "QuerySet[Startup]":
+    def _matching(self, *without: str) -> StartupQuerySet:
         found = matching(self.selection.without(*without), TextQuery() if "q" in without else self.text)
         return found.real() if self.for_figures else found
 
@@ -164,7 +164,7 @@ class Results:
 
     def similar_names(self) -> QuerySet[Startup]:
         """The nearest names, for a typing error; asked only when the words found nothing."""
-        similarity = TrigramSimilarity("sort_name", _normal(self.selection.q))
+        similarity = TrigramSimilarity("sort_name", _normal(self.selection.q))  # type: ignore[arg-type]  # any expression
         return (
             Startup.objects.in_default_results()
             .annotate(similarity=similarity)
@@ -174,7 +174,7 @@ class Results:
         )
 
 
-def matching(selection: Selection, text: TextQuery) -> "QuerySet[Startup]":
+def matching(selection: Selection, text: TextQuery) -> StartupQuerySet:
     """The published entries that meet every condition. A revenue stage counts only when it is public."""
     entries = Startup.objects.in_default_results()
     if selection.region:
@@ -188,7 +188,7 @@ def matching(selection: Selection, text: TextQuery) -> "QuerySet[Startup]":
     return entries
 
 
-def _sorted(entries: "QuerySet[Startup]", selection: Selection, text: TextQuery) -> "QuerySet[Startup]":
+def _sorted(entries: StartupQuerySet, selection: Selection, text: TextQuery) -> StartupQuerySet:
     if selection.sort == "name":
         return entries.order_by("sort_name", "pk")
     if selection.sort == "updated":

@@ -93,6 +93,11 @@ def area_name(municipality: Municipality) -> str:
     return str(municipality.province or municipality.region)
 
 
+@register.filter
+def area_slug(municipality: Municipality) -> str:
+    return (municipality.province or municipality.region).slug
+
+
 def _listed(words: Iterable[object]) -> str:
     return ", ".join(str(word) for word in words if word)
 
@@ -266,7 +271,7 @@ def market_rows(markets: Iterable[Market]) -> list[MarketRow]:
     """One row a country, in the reader's alphabet."""
     by_country: dict[str, list[Market]] = {}
     for market in markets:
-        by_country.setdefault(str(market.country.code), []).append(market)
+        by_country.setdefault(str(market.country), []).append(market)
     order = Activity.values
     rows = []
     for code, there in by_country.items():
@@ -282,7 +287,7 @@ def tiles_of(markets: Iterable[Market]) -> list[Tile]:
     looks: dict[str, str] = {"BE": "hq"}
     for market in markets:
         present = market.activity in (Activity.CUSTOMERS, Activity.STAFF)
-        code = str(market.country.code)
+        code = str(market.country)
         looks[code] = "on" if present or looks.get(code) == "on" else "soon"
     return [Tile("", "none") if code == ".." else Tile(code, looks.get(code, "")) for code in TILES]
 

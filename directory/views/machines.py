@@ -130,7 +130,7 @@ class Stages(Rows):
     rows = staticmethod(RevenueStage.objects.all)
 
 
-SITEMAPS: dict[str, type[Sitemap]] = {
+SITEMAPS: dict[str, type[Sitemap] | Sitemap] = {
     "pages": Pages,
     "startups": Startups,
     "organisations": Organisations,
