@@ -202,6 +202,7 @@ class Verb(TextChoices):
 
     ENTRY_IMPORTED = "entry-imported", _("Entry imported from a public list")
     ENTRY_PUBLISHED = "entry-published", _("Entry published")
+    ENTRY_CLAIMED = "entry-claimed", _("Unclaimed entry taken over by the company")
     ENTRY_CHANGED = "entry-changed", _("Entry changed")
     ENTRY_MOVED = "entry-moved", _("Entry moved to another territory")
     SUBMITTED = "submitted", _("Submitted")

@@ -9,11 +9,12 @@ from contextlib import contextmanager
 from typing import Any, Literal
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
 from directory.actions.errors import Refused
-from directory.choices import Verb
+from directory.choices import OPEN_STATES, Verb
 from directory.models import Event, EventChain, EventDetail, Startup, Submission
 from directory.models.event import SYSTEM, digest_of
 
@@ -22,6 +23,15 @@ Actor = User | Literal["SYSTEM"]
 
 def lock_submission(submission: Submission) -> Submission:
     return Submission.objects.select_for_update().get(pk=submission.pk)
+
+
+def lock_submission_and_siblings(submission: Submission) -> Submission:
+    """Lock it together with the open submissions of the same entry, by pk: deciding on one may end another."""
+    rows = Q(pk=submission.pk)
+    if submission.startup_id:
+        rows |= Q(startup_id=submission.startup_id, state__in=OPEN_STATES)
+    locked = {row.pk: row for row in Submission.objects.select_for_update().filter(rows).order_by("pk")}
+    return locked[submission.pk]
 
 
 def lock_startup(startup_id: int) -> Startup:

@@ -23,6 +23,7 @@ from directory.models import Decision, Event, Revision, Submission
 from directory.models.event import EventQuerySet
 from directory.rules.checks import Proposal, all_checks
 from directory.rules.diff import FieldChange, changes
+from directory.rules.duplicates import Duplicate, duplicates_of
 from directory.rules.permissions import Permission, has_interest, may, narrow
 from directory.rules.profile import SCHEMA_VERSION, Profile, empty_profile, profile_of, upgraded
 
@@ -52,7 +53,8 @@ class Place:
 @desk_only
 def review(request: DeskRequest, reference: str) -> HttpResponse:
     submission = _submission(request, reference)
-    return _page(request, submission, new_form(submission, _latest(submission)))
+    latest = _latest(submission)
+    return _page(request, submission, new_form(submission, latest, _duplicates(submission, latest)))
 
 
 @desk_only
@@ -60,7 +62,8 @@ def decide(request: DeskRequest, reference: str) -> HttpResponse:
     if request.method != "POST":
         return redirect("admin:review", reference)
     submission = _submission(request, reference)
-    form = DecisionForm(request.POST, submission=submission)
+    duplicates = _duplicates(submission, _latest(submission))
+    form = DecisionForm(request.POST, submission=submission, duplicates=duplicates)
     if not form.is_valid():
         return _page(request, submission, form, status=422)
     after = place_of(submission, request.user)
@@ -136,11 +139,18 @@ def _latest(submission: Submission) -> Revision:
     return revision
 
 
+def _duplicates(submission: Submission, revision: Revision) -> list[Duplicate]:
+    """Entries that a new one may repeat; a change or a move concerns one that is known."""
+    if submission.kind != SubmissionKind.NEW:
+        return []
+    return duplicates_of(_profile(revision), without=submission.startup)
+
+
 def _act(submission: Submission, answer: dict[str, Any], by: User) -> None:
     verdict = Verdict(answer["verdict"])
     given = {"revision": answer["revision"], "reason": Reason(answer["reason"]), "words": answer["words"]}
     if verdict == Verdict.APPROVE:
-        given["seen_version"] = answer["seen_version"]
+        given |= {"seen_version": answer["seen_version"], "twin": answer.get("twin")}
     ACTIONS[verdict](submission=submission, by=by, **given)
 
 
@@ -157,11 +167,10 @@ def _refused(request: DeskRequest, reference: str, form: DecisionForm, refusal: 
     submission = _submission(request, reference)
     latest = _latest(submission)
     seen: Revision = form.cleaned_data["revision"]
-    kept = {name: form.cleaned_data[name] for name in ("verdict", "reason", "words")}
+    kept = {name: form.cleaned_data.get(name) for name in ("verdict", "reason", "words", "twin")}
     since = between(seen, latest) if isinstance(refusal, Outdated) and seen.pk != latest.pk else []
-    return _page(
-        request, submission, new_form(submission, latest, **kept), refusal=refusal, seen=seen, since=since, status=409
-    )
+    form = new_form(submission, latest, _duplicates(submission, latest), **kept)
+    return _page(request, submission, form, refusal=refusal, seen=seen, since=since, status=409)
 
 
 def _page(

@@ -1,5 +1,6 @@
 """The moderator's decision: one form, whatever the verdict."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -10,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from directory.choices import REASONS, Reason, SubmissionState, Verdict
-from directory.models import Decision, Revision, Submission
+from directory.models import Decision, Revision, Startup, Submission
 from directory.rules import workflow
+from directory.rules.duplicates import Duplicate, unclaimed_twins
 
 HINTS = {
     Verdict.APPROVE: gettext_lazy("Becomes public at once, exactly as shown."),
@@ -27,6 +29,15 @@ class DecisionForm(forms.Form):
 
     verdict = forms.ChoiceField(label=gettext_lazy("What do you decide?"), widget=forms.RadioSelect)
     reason = forms.ChoiceField(label=gettext_lazy("Reason"))
+    twin = forms.ModelChoiceField(
+        Startup.objects.none(),
+        label=gettext_lazy("Is it one of our unclaimed entries?"),
+        required=False,
+        blank=True,
+        empty_label=gettext_lazy("No, it is a new one"),
+        widget=forms.RadioSelect,
+        help_text=gettext_lazy("If so, that entry is handed to the company, with its address and history."),
+    )
     words = forms.CharField(
         label=gettext_lazy("Words to the company"),
         required=False,
@@ -36,7 +47,7 @@ class DecisionForm(forms.Form):
     revision = forms.ModelChoiceField(Revision.objects.none(), widget=forms.HiddenInput)
     seen_version = forms.IntegerField(min_value=0, max_value=POSITIVE, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, submission: Submission, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, submission: Submission, duplicates: Sequence[Duplicate] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         verdicts = offered_verdicts(submission)
         fields: dict[str, Any] = self.fields
@@ -45,6 +56,11 @@ class DecisionForm(forms.Form):
             (str(verdict.label), [(reason.value, reason.label) for reason in REASONS[verdict]]) for verdict in verdicts
         ]
         fields["revision"].queryset = submission.revisions.all()
+        twins = unclaimed_twins(submission).filter(pk__in=[one.startup.pk for one in duplicates])
+        if duplicates and twins:
+            fields["twin"].queryset = twins
+        else:
+            del fields["twin"]
         language = dict(settings.LANGUAGES)[submission.language]
         fields["words"].help_text = _(
             "In %(language)s, the language of the company. May stay empty when you approve."
@@ -60,11 +76,11 @@ class DecisionForm(forms.Form):
         return cleaned
 
 
-def new_form(submission: Submission, revision: Revision, **kept: Any) -> DecisionForm:
+def new_form(submission: Submission, revision: Revision, duplicates: Sequence[Duplicate], **kept: Any) -> DecisionForm:
     """An empty form for what is on the screen now, with what was `kept` of an answer that was refused."""
     initial = {"verdict": Verdict.APPROVE, "reason": Reason.MEETS_CRITERIA} | kept
     seen = {"revision": revision.pk, "seen_version": version_of(submission)}
-    return DecisionForm(initial=initial | seen, submission=submission)
+    return DecisionForm(initial=initial | seen, submission=submission, duplicates=duplicates)
 
 
 def version_of(submission: Submission) -> int:

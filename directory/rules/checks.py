@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Language, User
 from directory.choices import SubmissionKind
 from directory.models import Municipality, Startup, Submission, Territory, TerritoryCode
-from directory.rules.duplicates import Duplicate, Likeness, likenesses, possible_duplicates
+from directory.rules.duplicates import Duplicate, Likeness, duplicates_of, likenesses
 from directory.rules.identifiers import clean_enterprise_number
 from directory.rules.permissions import has_interest
 from directory.rules.places import most_specific
@@ -124,18 +124,15 @@ def check_number(proposal: Proposal, listed: dict[str, Startup]) -> Check:
         return Check(label, Outcome.WRONG, " ".join(error.messages))
     other = listed.get(number)
     if other and other.pk != proposal.submission.startup_id:
+        if other.claimed_at is None:
+            found = _("Valid. The unclaimed entry %(name)s has it.")
+            return Check(label, Outcome.LOOK, found % {"name": other.name})
         return Check(label, Outcome.WRONG, _("Valid, but listed already: %(name)s.") % {"name": other.name})
     return Check(label, Outcome.FINE, _("Valid, and no other entry has it."))
 
 
 def check_duplicates(proposal: Proposal) -> Check:
-    profile = proposal.profile
-    found = possible_duplicates(
-        name=profile["name"],
-        enterprise_number=profile["enterprise_number"],
-        website=profile["website"],
-        without=proposal.submission.startup,
-    )
+    found = duplicates_of(proposal.profile, without=proposal.submission.startup)
     certain = any(one.same_number or one.same_domain for one in found)
     return Check(*_likeness(certain, bool(found)), duplicates=found)
 

@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import FloatField, Func, Q, QuerySet, Value
 from django.db.models.functions import Lower
 
-from directory.choices import EntryState
+from directory.choices import EntryState, SubmissionKind
 from directory.models import Startup, Submission
 from directory.models.startup import Unaccent
 from directory.rules.identifiers import domain_of
@@ -64,6 +64,16 @@ def possible_duplicates(
     return sorted(duplicates, key=lambda one: (not one.same_number, not one.same_domain, -one.similarity))
 
 
+def duplicates_of(profile: dict[str, Any], without: Startup | None = None) -> list[Duplicate]:
+    """The same for a whole profile."""
+    return possible_duplicates(
+        name=profile["name"],
+        enterprise_number=profile["enterprise_number"],
+        website=profile["website"],
+        without=without,
+    )
+
+
 @dataclass(frozen=True)
 class Likeness:
     """An entry that one of many proposals may repeat."""
@@ -111,12 +121,15 @@ def likenesses(proposals: Sequence[tuple[int, dict[str, Any], int | None]]) -> d
 
 
 def number_is_taken(enterprise_number: str, without: Startup | None = None) -> Startup | None:
-    """The published entry that holds this number, if any."""
+    """The published entry that holds this number and that somebody has claimed, if any.
+
+    An unclaimed one is the company's own to take: its moderator joins the two (actions.approve, `twin`).
+    """
     if not enterprise_number:
         return None
     return (
         Startup.objects.published()
-        .filter(enterprise_number=enterprise_number)
+        .filter(enterprise_number=enterprise_number, claimed_at__isnull=False)
         .exclude(pk=without.pk if without else 0)
         .first()
     )
@@ -130,3 +143,15 @@ def number_is_pending(enterprise_number: str, without: Submission | None = None)
     if without:
         pending = pending.exclude(pk=without.pk)
     return pending.exists()
+
+
+def unclaimed_twins(submission: Submission) -> QuerySet[Startup]:
+    """Unclaimed entries and stubs that a new submission may turn out to be: in its territory, or in none yet."""
+    if submission.kind != SubmissionKind.NEW:
+        return Startup.objects.none()
+    return Startup.objects.filter(
+        Q(territory=submission.territory_id) | Q(territory=None),
+        state__in=(EntryState.PUBLISHED, EntryState.STUB),
+        claimed_at=None,
+        is_sample=False,
+    )

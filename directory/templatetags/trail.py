@@ -23,6 +23,7 @@ register = template.Library()
 SENTENCES: dict[str, str | Promise] = {
     Verb.ENTRY_IMPORTED: gettext_lazy("%(who)s brought the entry in from a public list."),
     Verb.ENTRY_PUBLISHED: gettext_lazy("%(who)s published the entry."),
+    Verb.ENTRY_CLAIMED: gettext_lazy("%(who)s handed the unclaimed entry to the company."),
     Verb.ENTRY_CHANGED: gettext_lazy("%(who)s changed the public entry."),
     Verb.ENTRY_MOVED: gettext_lazy("%(who)s accepted the entry in the new territory."),
     Verb.SUBMITTED: gettext_lazy("%(who)s sent it in."),
@@ -40,6 +41,7 @@ UNKNOWN = gettext_lazy("%(who)s: %(verb)s.")
 # What the people of the desk do; everything else is done by the company.
 OF_THE_DESK = {
     Verb.ENTRY_PUBLISHED,
+    Verb.ENTRY_CLAIMED,
     Verb.ENTRY_CHANGED,
     Verb.ENTRY_MOVED,
     Verb.APPROVED,

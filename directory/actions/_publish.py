@@ -1,0 +1,132 @@
+"""What an approval writes: a new entry, a claimed one, a change, or a move to another territory.
+
+Called by actions.decide, which holds the locks.
+"""
+
+from django.utils import timezone
+
+from accounts.models import User
+from directory.actions import _entries
+from directory.actions._shared import record, refusing
+from directory.actions.drafts import new_reference
+from directory.actions.errors import NumberListed
+from directory.choices import CompanyStatus, EntryState, SubmissionKind, SubmissionState, TeamRole, Verb
+from directory.models import Municipality, Revision, Startup, Submission, TeamMember, Territory
+from directory.rules.calendar import due_date
+from directory.rules.diff import changed_fields
+from directory.rules.places import territory_of
+from directory.rules.profile import FIELDS, PLACE, SCHEMA_VERSION, Profile, profile_of, public_value, upgraded
+
+LISTED = {"startup_enterprise_number_unique": NumberListed}
+
+
+def publish_new(submission: Submission, revision: Revision, twin: Startup | None, by: User) -> None:
+    """Make the entry, or colour in the unclaimed `twin` that it turned out to be.
+
+    What a list knew and the founder left open stays, with its source. The founder becomes the owner.
+    """
+    profile = upgraded(revision.profile, revision.schema_version)
+    given = [name for name, field in FIELDS.items() if not field.is_empty(profile[name])]
+    public = profile_of(twin) if twin else None
+    startup = twin or Startup(content_version=0)
+    startup.state = EntryState.PUBLISHED
+    startup.status = CompanyStatus.ACTIVE
+    startup.territory = submission.territory
+    startup.claimed_at = revision.created_at
+    startup.published_at = startup.published_at or timezone.now()
+    names = [name for name in given if public is None or public[name] != profile[name]]
+    _write(startup, revision, profile, names)
+    _entries.source_from_founder(startup, profile, given, submission.submitted_by, revision.created_at)
+    submission.startup = startup
+    submission.save(update_fields=["startup"])
+    TeamMember.objects.create(startup=startup, user=submission.submitted_by, role=TeamRole.OWNER)
+    record(
+        Verb.ENTRY_CLAIMED if twin else Verb.ENTRY_PUBLISHED,
+        by=by,
+        startup=startup,
+        submission=submission,
+        before={name: public_value(name, public[name]) for name in names} if public else {},
+        after={name: public_value(name, profile[name]) for name in names},
+    )
+    owner = submission.submitted_by
+    record(Verb.TEAM_JOINED, by=owner, startup=startup, submission=submission, after={"role": TeamRole.OWNER})
+
+
+def publish_change(startup: Startup, submission: Submission, revision: Revision, by: User) -> None:
+    """Publish only what the revision changed. An address in another territory waits for that territory."""
+    profile = upgraded(revision.profile, revision.schema_version)
+    names = changed_fields(upgraded(submission.base, SCHEMA_VERSION), profile)
+    target = _territory_after(startup, profile, names)
+    leaves = target != startup.territory
+    accepted = leaves and submission.kind == SubmissionKind.TRANSFER
+    if accepted:
+        startup.territory = target
+    elif leaves:
+        names = [name for name in names if name not in PLACE]
+    if names:
+        public = profile_of(startup)
+        _write(startup, revision, profile, names)
+        _entries.source_from_founder(startup, profile, names, submission.submitted_by, revision.created_at)
+        record(
+            Verb.ENTRY_MOVED if accepted else Verb.ENTRY_CHANGED,
+            by=by,
+            startup=startup,
+            submission=submission,
+            before={name: public_value(name, public[name]) for name in names},
+            after={name: public_value(name, profile[name]) for name in names},
+        )
+    if leaves and not accepted:
+        _ask_other_territory(startup, submission, revision, target, by)
+
+
+def _write(startup: Startup, revision: Revision, profile: Profile, names: list[str]) -> None:
+    """Write these fields. Who sent the profile said, on that day, that it is right."""
+    startup.content_version += 1
+    startup.confirmed_on = timezone.localdate(revision.created_at)
+    startup.confirmed_by = revision.submission.submitted_by
+    with refusing(LISTED):
+        _entries.write_profile(startup, profile, names)
+
+
+def _territory_after(startup: Startup, profile: Profile, names: list[str]) -> Territory | None:
+    if not set(names) & set(PLACE):
+        return startup.territory
+    municipality = Municipality.objects.select_related("area__parent").get(nis_code=profile["municipality"])
+    return territory_of(profile["postal_code"], municipality)
+
+
+def _ask_other_territory(
+    startup: Startup, submission: Submission, revision: Revision, target: Territory | None, by: User
+) -> None:
+    """The approved address stays unpublished until the territory it lies in accepts it (product.md, Rules)."""
+    now = timezone.now()
+    for earlier in startup.submissions.open().filter(kind=SubmissionKind.TRANSFER):
+        earlier.state = SubmissionState.WITHDRAWN
+        earlier.changed_at = now
+        earlier.save()
+        record(Verb.WITHDRAWN, by=by, startup=startup, submission=earlier)
+    base = profile_of(startup)
+    transfer = Submission.objects.create(
+        reference=new_reference(),
+        kind=SubmissionKind.TRANSFER,
+        state=SubmissionState.WAITING,
+        startup=startup,
+        territory=target,
+        submitted_by=submission.submitted_by,
+        language=submission.language,
+        name=startup.name,
+        base=base,
+        base_version=startup.content_version,
+        submitted_at=now,
+        due_on=due_date(timezone.localdate(now)),
+        licence=submission.licence,
+        licence_accepted_at=submission.licence_accepted_at,
+    )
+    Revision.objects.create(
+        submission=transfer,
+        number=1,
+        schema_version=SCHEMA_VERSION,
+        profile=base | {name: revision.profile[name] for name in PLACE},
+        written_by=revision.written_by,
+    )
+    record(Verb.SUBMITTED, by=by, startup=startup, submission=transfer, after={"revision": 1})
