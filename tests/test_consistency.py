@@ -11,9 +11,9 @@ from django.db.models import Manager
 
 ROOT = Path(settings.BASE_DIR)
 OURS = ("accounts", "belgiantech", "directory")
+ERRORS = ("400", "403", "404", "410", "429", "500")
 # Django and allauth find these by name.
-FOUND_BY_NAME = ("account/", "mfa/", "allauth/", "django/", "_forms/", "admin/", "400", "403", "404", "410", "429")
-FOUND_BY_NAME += ("500",)
+FOUND_BY_NAME = ("account/", "mfa/", "allauth/", "django/", "_forms/", "admin/", *ERRORS)
 
 
 def python_files() -> list[Path]:

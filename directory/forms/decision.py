@@ -29,7 +29,7 @@ class DecisionForm(forms.Form):
 
     verdict = forms.ChoiceField(label=gettext_lazy("What do you decide?"), widget=forms.RadioSelect)
     reason = forms.ChoiceField(label=gettext_lazy("Reason"))
-    twin = forms.ModelChoiceField(
+    twin: forms.ModelChoiceField[Startup] = forms.ModelChoiceField(
         Startup.objects.none(),
         label=gettext_lazy("Is it one of our unclaimed entries?"),
         required=False,

@@ -89,6 +89,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("entry-imported", "Entry imported from a public list"),
                             ("entry-published", "Entry published"),
+                            ("entry-claimed", "Unclaimed entry taken over by the company"),
                             ("entry-changed", "Entry changed"),
                             ("entry-moved", "Entry moved to another territory"),
                             ("submitted", "Submitted"),

@@ -42,7 +42,8 @@ def profile(request: HttpRequest) -> HttpResponse:
 @signed_in
 def change(request: HttpRequest, slug: str) -> HttpResponse:
     """Starts a change of a published entry, or goes on with the one that the team has open."""
-    startup = get_object_or_404(narrow(Startup.objects.all(), request.user, Permission.PROPOSE_CHANGE), slug=slug)
+    mine = narrow(Startup.objects.all(), request.user, Permission.PROPOSE_CHANGE)
+    startup: Startup = get_object_or_404(mine, slug=slug)
     if request.method != "POST":
         return redirect("my")
     try:

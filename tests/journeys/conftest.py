@@ -44,9 +44,6 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     return browser_type_launch_args | {"executable_path": CHROMIUM, "args": ARGUMENTS}
 
 
-PAGES = pytest.StashKey[list[Page]]()
-
-
 class Visitor:
     """Somebody at a browser, who reads in one language and finds things by their visible names."""
 
@@ -106,7 +103,8 @@ def visitor(
 ) -> Iterator[Callable[..., Visitor]]:
     """`visitor("fr", width=390)`: each has a browser of their own."""
     contexts = []
-    pages = request.node.stash[PAGES] = []
+    pages: list[Page] = []
+    request.node.open_pages = pages
 
     def arrive(language: str, width: int = 1280) -> Visitor:
         context = browser.new_context(viewport={"width": width, "height": 900}, locale=language)
@@ -139,7 +137,7 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     """A journey that fails leaves pictures of every open page."""
     report = yield
     if report.when == "call" and report.failed:
-        for number, page in enumerate(item.stash.get(PAGES, [])):
+        for number, page in enumerate(getattr(item, "open_pages", [])):
             folder = item.config.rootpath / "test-results"
             folder.mkdir(exist_ok=True)
             page.screenshot(path=folder / f"{item.name}-{number}.png", full_page=True)

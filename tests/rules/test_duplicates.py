@@ -42,9 +42,11 @@ def test_a_different_name_is_not_found(db: None) -> None:
     assert possible_duplicates(name="Lichtzaag") == []
 
 
-def test_only_published_entries_hold_a_number(founder: User) -> None:
+def test_only_claimed_entries_hold_a_number(founder: User, other_founder: User, wallonia: User) -> None:
     waiting = Make.waiting(founder)
     assert number_is_taken(waiting.enterprise_number) is None
-    entry = Make.unclaimed(enterprise_number=waiting.enterprise_number)
-    assert number_is_taken(waiting.enterprise_number) == entry
-    assert number_is_taken(waiting.enterprise_number, without=entry) is None
+    Make.unclaimed(enterprise_number="0477472701")
+    assert number_is_taken("0477472701") is None
+    entry = Make.published(other_founder, wallonia)
+    assert number_is_taken(entry.enterprise_number) == entry
+    assert number_is_taken(entry.enterprise_number, without=entry) is None

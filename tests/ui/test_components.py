@@ -184,7 +184,7 @@ def test_short_names_of_revenue_stages(low: int, high: int | None, short: str) -
     assert short_stage(SimpleNamespace(min_eur=low, max_eur=high)) == short
 
 
-# ---- Entries and facts ----
+# ---- Entries ----
 
 
 def test_entry_escapes_what_people_wrote() -> None:
@@ -199,11 +199,6 @@ def test_state_gives_date_and_name() -> None:
     assert "Confirmed by Ann, 3 November 2026" in html
     assert "Not confirmed since March 2025" in component("state", kind="lapsed", on=date(2025, 3, 1))
     assert "tag--sample" in component("state", kind="confirmed", is_sample=True)
-
-
-def test_a_fact_without_value_is_a_blank() -> None:
-    assert 'class="blank"' in component("fact", label="Markets", value="")
-    assert 'class="blank"' not in component("fact", label="Markets", value="France", source="The firm")
 
 
 def test_scale_marks_the_stage_and_the_threshold() -> None:
