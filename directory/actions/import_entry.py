@@ -62,7 +62,7 @@ def import_entry(*, row: ImportedEntry, by: Actor) -> Outcome:
         startup=startup,
         before={} if created else {name: public_value(name, base[name]) for name in names},
         after={name: public_value(name, profile[name]) for name in names},
-        reason=row.source[:40],
+        reason=row.source,
     )
     return "created" if created else "changed"
 

@@ -109,7 +109,7 @@ class Migration(migrations.Migration):
                 ("territory", models.CharField(blank=True, db_index=True, max_length=60)),
                 ("before", models.JSONField(default=dict)),
                 ("after", models.JSONField(default=dict)),
-                ("reason", models.CharField(blank=True, max_length=40)),
+                ("reason", models.CharField(blank=True, max_length=300)),
                 ("personal_digest", models.CharField(blank=True, max_length=64)),
                 ("previous_hash", models.CharField(max_length=64)),
                 ("hash", models.CharField(max_length=64, unique=True)),

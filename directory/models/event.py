@@ -47,7 +47,7 @@ class Event(models.Model):
     territory = models.CharField(max_length=60, blank=True, db_index=True)
     before = models.JSONField(default=dict)
     after = models.JSONField(default=dict)
-    reason = models.CharField(max_length=40, blank=True)
+    reason = models.CharField(max_length=300, blank=True)
     personal_digest = models.CharField(max_length=64, blank=True)
     previous_hash = models.CharField(max_length=64)
     hash = models.CharField(max_length=64, unique=True)

@@ -8,6 +8,7 @@ urlpatterns = [
     path("register/", registration.register, name="register"),
     path("register/start/", registration.start, name="register_start"),
     path("my/", my.my, name="my"),
+    path("my/welcome/", my.after_login, name="after_login"),
     path("my/profile/", my.profile, name="my_profile"),
     path("my/startups/<slug:slug>/change/", my.change, name="startup_change"),
     path("my/submissions/<slug:reference>/", submissions.submission, name="submission"),

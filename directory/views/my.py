@@ -9,7 +9,7 @@ from accounts.forms import PersonForm
 from directory import actions
 from directory.actions.errors import NotAllowed
 from directory.models import Startup, Submission
-from directory.rules.permissions import Permission, narrow
+from directory.rules.permissions import Permission, may_open_desk, narrow
 from directory.views.policies import person, signed_in
 
 MOST_SHOWN = 100
@@ -26,6 +26,12 @@ def my(request: HttpRequest) -> HttpResponse:
         "submissions": submissions.select_related("startup").order_by("-changed_at", "-pk")[:MOST_SHOWN],
     }
     return render(request, "my/index.html", context)
+
+
+@signed_in
+def after_login(request: HttpRequest) -> HttpResponse:
+    """People of the desk start at the queue, everybody else at their own firms."""
+    return redirect("admin:index" if may_open_desk(request.user) else "my")
 
 
 @signed_in

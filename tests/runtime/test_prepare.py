@@ -69,7 +69,6 @@ def test_removed_static_files_are_collected_again(called: list[str], settings: S
 
 
 def test_demo_people_are_loaded_in_debug_only(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(prepare, "get_commands", lambda: {"load_reference", "load_companies", "load_demo"})
     settings.DEBUG = False
     assert prepare._loaders() == LOADERS
     settings.DEBUG = True

@@ -8,7 +8,7 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -90,8 +90,7 @@ def _one_at_a_time() -> Iterator[None]:
 
 
 def _loaders() -> list[str]:
-    names = ["load_reference", "load_companies", *(["load_demo"] if settings.DEBUG else [])]
-    return [name for name in names if name in get_commands()]
+    return ["load_reference", "load_companies", *(["load_demo"] if settings.DEBUG else [])]
 
 
 def _has_data() -> bool:
