@@ -28,7 +28,7 @@ def import_organisation(*, slug: str, facts: dict[str, Any], by: Actor) -> Outco
         by=by,
         before={} if created else {"organisation": slug, **_shown(before, changed)},
         after={"organisation": slug, **_shown(facts, changed)},
-        reason=organisation.source[:40],
+        reason=organisation.source,
     )
     return "created" if created else "changed"
 
