@@ -18,6 +18,12 @@ from accounts.models import User
 from directory.models import Membership, Partner
 
 
+OTHER_SESSIONS = """
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
+
+
 @pytest.fixture(autouse=True)
 def plain_settings(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> None:
     """No hashed file names, no mail folder, tasks run when enqueued, limits forgotten between tests."""
@@ -58,10 +64,16 @@ def no_network() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """Taxonomies, places, territories and partners are there for every test."""
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Taxonomies, places, territories and partners are there for every test.
+
+    At the end, threads of the live server may still hold a connection that a browser kept alive: they go first.
+    """
     with django_db_blocker.unblock():
         call_command("load_reference", verbosity=0)
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(OTHER_SESSIONS)
 
 
 @pytest.fixture
