@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from directory.choices import REASONS, Reason, Verdict
+from directory.choices import REASONS, Reason, SubmissionState, Verdict
 from directory.models.submission import Revision, Submission
 
 
@@ -15,6 +15,13 @@ def _reason_matches_verdict() -> Q:
     for verdict, reasons in REASONS.items():
         allowed |= Q(verdict=verdict, reason__in=reasons)
     return allowed
+
+
+OUTCOMES = {
+    Verdict.APPROVE: SubmissionState.APPROVED,
+    Verdict.REQUEST_CHANGES: SubmissionState.CHANGES_REQUESTED,
+    Verdict.REJECT: SubmissionState.REJECTED,
+}
 
 
 class Decision(models.Model):
@@ -42,6 +49,11 @@ class Decision(models.Model):
             ),
             models.UniqueConstraint(fields=["revision"], condition=Q(undone_at=None), name="decision_once_a_revision"),
         )
+
+    @property
+    def outcome(self) -> str:
+        """The verdict as what became of the submission: "Approved", not "Approve"."""
+        return str(OUTCOMES[Verdict(self.verdict)].label)
 
     def __str__(self) -> str:
         return f"{self.submission}: {self.verdict}"

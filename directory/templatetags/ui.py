@@ -131,7 +131,7 @@ def text_in(entry: object, field: str) -> Text:
 
 
 @register.filter
-def language_name(code: str) -> str:
+def name_of_language(code: str) -> str:
     """The name of a language in the language of the page ("Dutch"), for notes beside a text in another one."""
     return str(dict(settings.LANGUAGES).get(code, code))
 

@@ -1,7 +1,7 @@
 """German"""
 
 DATE_FORMAT = "j. F Y"
-SHORT_DATE_FORMAT = "j. M Y"
+SHORT_DATE_FORMAT = "d.m.Y"
 DATETIME_FORMAT = "j. F Y, H:i"
 MONTH_DAY_FORMAT = "j. F"
 YEAR_MONTH_FORMAT = "F Y"
