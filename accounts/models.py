@@ -3,6 +3,7 @@
 import uuid
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
@@ -17,6 +18,11 @@ class Language(models.TextChoices):
     FR = "fr", "Français"
     NL = "nl", "Nederlands"
     DE = "de", "Deutsch"
+
+
+def language_name(code: str) -> str:
+    """The name of a language in the language of the page: "Dutch", "néerlandais". The code itself if it is none of ours."""
+    return str(dict(settings.LANGUAGES).get(code, code))
 
 
 class UserManager(BaseUserManager["User"]):

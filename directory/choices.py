@@ -70,7 +70,7 @@ class BusinessModel(TextChoices):
     SUBSCRIPTION = "subscription", _("Subscription")
     USAGE = "usage", _("Usage or transaction")
     MARKETPLACE = "marketplace", _("Marketplace")
-    LICENCE = "licence", _("Licence")
+    LICENCE = "licence", pgettext_lazy("business model", "Licence")
     HARDWARE = "hardware", _("Hardware")
     HARDWARE_SERVICE = "hardware-service", _("Hardware and service")
     PRODUCT_SALES = "product-sales", _("Product sales")

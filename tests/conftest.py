@@ -17,7 +17,6 @@ from pytest_django.plugin import blocking_manager_key
 from accounts.models import User
 from directory.models import Membership, Partner
 
-
 OTHER_SESSIONS = """
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid()

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.models import language_name
 from directory.choices import REASONS, Reason, SubmissionState, Verdict
 from directory.models import Decision, Revision, Startup, Submission
 from directory.rules import workflow
@@ -61,10 +61,9 @@ class DecisionForm(forms.Form):
             fields["twin"].queryset = twins
         else:
             del fields["twin"]
-        language = dict(settings.LANGUAGES)[submission.language]
         fields["words"].help_text = _(
             "In %(language)s, the language of the company. May stay empty when you approve."
-        ) % {"language": language}
+        ) % {"language": language_name(submission.language)}
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data

@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import Language
+from accounts.models import Language, language_name
 from directory.choices import People
 from directory.forms.fields import EnterpriseNumberField, LineField, ParagraphsField, WebsiteField
 from directory.models import Municipality, RevenueStage, Sector, Startup, Submission
@@ -137,9 +137,9 @@ class ProfileForm(forms.Form):
         return value.strip() if isinstance(value, str) else ""
 
     def _add_texts(self) -> None:
-        for code, language in Language.choices:
+        for code in Language.values:
             self.fields[f"tagline_{code}"] = LineField(
-                label=_("In one line (%(language)s)") % {"language": language},
+                label=_("In one line (%(language)s)") % {"language": language_name(code)},
                 required=False,
                 max_length=TAGLINE_LENGTH,
                 help_text=_("What the product does, for whom. At most %(count)d characters.")
@@ -147,7 +147,7 @@ class ProfileForm(forms.Form):
                 widget=forms.TextInput(attrs={"lang": code}),
             )
             self.fields[f"description_{code}"] = ParagraphsField(
-                label=_("Description (%(language)s)") % {"language": language},
+                label=_("Description (%(language)s)") % {"language": language_name(code)},
                 required=False,
                 max_length=DESCRIPTION_LENGTH,
                 max_words=DESCRIPTION_WORDS,
@@ -285,7 +285,7 @@ class ProfileForm(forms.Form):
     def _texts_in(self, code: str) -> "Texts":
         fields = [self[f"{name}_{code}"] for name in TEXTS]
         is_open = any(field.value() or (self.is_bound and field.errors) for field in fields)
-        return Texts(str(Language(code).label), is_open, fields)
+        return Texts(language_name(code), is_open, fields)
 
 
 @dataclass(frozen=True)

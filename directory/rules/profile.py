@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import Language
+from accounts.models import Language, language_name
 from directory.choices import People
 from directory.models import Municipality, RevenueStage, Sector, StageDeclaration, Startup
 from directory.rules.identifiers import format_enterprise_number
@@ -110,7 +110,7 @@ FIELDS: dict[str, Field] = {
             "original_language",
             gettext_lazy("Original language"),
             _attribute("original_language"),
-            show=lambda code: str(Language(code).label) if code else "",
+            show=language_name,
             required=True,
         ),
         *_translated("tagline", gettext_lazy("In one line")),

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django import template
-from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import User
+from accounts.models import User, language_name
 from directory.choices import Reason, SubmissionKind, Verb
 from directory.models import Event, Startup, Submission, Territory
 from directory.models.event import SYSTEM
@@ -76,7 +75,7 @@ def field_label(field: Field) -> str:
     """What a field is called, with its language where it has one: "In one line (French)"."""
     if not field.language:
         return str(field.label)
-    return _("%(field)s (%(language)s)") % {"field": field.label, "language": dict(settings.LANGUAGES)[field.language]}
+    return _("%(field)s (%(language)s)") % {"field": field.label, "language": language_name(field.language)}
 
 
 def lines(events: Iterable[Event], reader: Person) -> list[Line]:

@@ -15,6 +15,7 @@ from django.utils import formats, translation
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from accounts.models import language_name
 from directory.templatetags import _addresses, _monogram
 
 register = template.Library()
@@ -133,7 +134,7 @@ def text_in(entry: object, field: str) -> Text:
 @register.filter
 def name_of_language(code: str) -> str:
     """The name of a language in the language of the page ("Dutch"), for notes beside a text in another one."""
-    return str(dict(settings.LANGUAGES).get(code, code))
+    return language_name(code)
 
 
 @register.filter

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.models import Language
+from accounts.models import Language, language_name
 from directory import actions
 from directory.actions.errors import AlreadyDecided, DraftChangedElsewhere, NotAllowed, Refused
 from directory.choices import EntryState, SubmissionState
@@ -233,4 +233,4 @@ def _label(name: str) -> str:
     field = FIELDS[name]
     if not field.language:
         return str(field.label)
-    return _("%(label)s (%(language)s)") % {"label": field.label, "language": Language(field.language).label}
+    return _("%(label)s (%(language)s)") % {"label": field.label, "language": language_name(field.language)}
