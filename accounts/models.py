@@ -21,7 +21,7 @@ class Language(models.TextChoices):
 
 
 def language_name(code: str) -> str:
-    """The name of a language in the language of the page: "Dutch", "néerlandais". The code itself if it is none of ours."""
+    """The name of a language in the language of the page ("Dutch", "néerlandais"); the code if it is none of ours."""
     return str(dict(settings.LANGUAGES).get(code, code))
 
 

@@ -50,10 +50,10 @@ class Decision(models.Model):
             models.UniqueConstraint(fields=["revision"], condition=Q(undone_at=None), name="decision_once_a_revision"),
         )
 
+    def __str__(self) -> str:
+        return f"{self.submission}: {self.verdict}"
+
     @property
     def outcome(self) -> str:
         """The verdict as what became of the submission: "Approved", not "Approve"."""
         return str(OUTCOMES[Verdict(self.verdict)].label)
-
-    def __str__(self) -> str:
-        return f"{self.submission}: {self.verdict}"
