@@ -45,6 +45,10 @@ class AccountAdapter(DefaultAccountAdapter):
                 message=_("Our mail is disturbed at the moment. Please ask for a new code in a few minutes."),
             )
 
+    def send_account_already_exists_mail(self, email: str) -> None:
+        """Without the link to reset a password, which allauth's own way needs: there are no passwords."""
+        self.send_mail("account/email/account_already_exists", email, {})
+
     def clean_email(self, email: str) -> str:
         """The address ends up in the header of a mail, and PostgreSQL holds 254 characters of it."""
         if len(email) > LONGEST or not email.isprintable():

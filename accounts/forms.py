@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account import forms as account
+from allauth.account.internal.flows.manage_email import sync_user_email_address
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from django import forms
@@ -50,6 +51,13 @@ class RequestLoginCodeForm(account.RequestLoginCodeForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _rename(self.fields["email"], _("E-mail address"), _("We send a code to it. There is no password."))
+
+    def clean_email(self) -> str:
+        """People who were added by a command have no row of allauth's yet, which the code will verify."""
+        email: str = super().clean_email()
+        if self._user:
+            sync_user_email_address(self._user)
+        return email
 
 
 class ConfirmLoginCodeForm(account.ConfirmLoginCodeForm):

@@ -35,7 +35,7 @@ urlpatterns = [
     *_signed_in("reauthenticate/", account.reauthenticate, "account_reauthenticate"),
     *_signed_in("security/", mfa.index, "mfa_index"),
     *_signed_in("security/confirm/", mfa.reauthenticate, "mfa_reauthenticate"),
-    *_signed_in("security/app/", totp.activate_totp, "mfa_activate_totp"),
+    *_signed_in("security/app/", views.activate_totp, "mfa_activate_totp"),
     *_signed_in("security/app/remove/", totp.deactivate_totp, "mfa_deactivate_totp"),
     *_signed_in("security/codes/", recovery_codes.view_recovery_codes, "mfa_view_recovery_codes"),
     *_signed_in("security/codes/new/", recovery_codes.generate_recovery_codes, "mfa_generate_recovery_codes"),

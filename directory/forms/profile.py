@@ -137,10 +137,12 @@ class ProfileForm(forms.Form):
         return value.strip() if isinstance(value, str) else ""
 
     def _add_texts(self) -> None:
+        """In the original language both texts are needed; translations can come later."""
         for code in Language.values:
+            is_original = code == self.first_language
             self.fields[f"tagline_{code}"] = LineField(
                 label=_("In one line (%(language)s)") % {"language": language_name(code)},
-                required=False,
+                required=is_original,
                 max_length=TAGLINE_LENGTH,
                 help_text=_("What the product does, for whom. At most %(count)d characters.")
                 % {"count": TAGLINE_LENGTH},
@@ -148,7 +150,7 @@ class ProfileForm(forms.Form):
             )
             self.fields[f"description_{code}"] = ParagraphsField(
                 label=_("Description (%(language)s)") % {"language": language_name(code)},
-                required=False,
+                required=is_original,
                 max_length=DESCRIPTION_LENGTH,
                 max_words=DESCRIPTION_WORDS,
                 help_text=_("At most %(count)d words. Facts rather than praise.") % {"count": DESCRIPTION_WORDS},
@@ -224,17 +226,9 @@ class ProfileForm(forms.Form):
 
     def clean(self) -> Typed:
         cleaned = super().clean() or self.cleaned_data
-        self._clean_texts(cleaned)
         self._clean_sectors(cleaned)
         self._clean_stage(cleaned)
         return cleaned
-
-    def _clean_texts(self, cleaned: Typed) -> None:
-        """In the original language both texts are needed; translations can come later."""
-        original = cleaned.get("original_language")
-        for field in (f"{name}_{original}" for name in TEXTS):
-            if field in cleaned and not cleaned[field]:
-                self.add_error(field, ValidationError(_("This is needed."), code="required"))
 
     def _clean_sectors(self, cleaned: Typed) -> None:
         seen = {cleaned.get("sector")}
