@@ -4,7 +4,6 @@ import threading
 from collections.abc import Callable
 
 import pytest
-from directory.rules.trail import first_broken_position
 from django.db import connection
 
 from accounts.models import User
@@ -12,6 +11,7 @@ from directory import actions
 from directory.actions import errors
 from directory.choices import Reason, SubmissionState, Verb
 from directory.models import Decision, Event, Revision, Startup, Submission
+from directory.rules.trail import first_broken_position
 from tests.factories import Make
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("committed")]
