@@ -10,7 +10,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.core.management import call_command
 from django.db import connection
-from django.test import Client
+from django.test import Client, override_settings
 from pytest_django import DjangoDbBlocker, Settings
 from pytest_django.plugin import blocking_manager_key
 
@@ -23,14 +23,20 @@ OTHER_SESSIONS = """
 """
 
 
+@pytest.fixture(autouse=True, scope="session")
+def static_root(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """WhiteNoise warns where the folder is missing; nothing is collected for tests."""
+    with override_settings(STATIC_ROOT=tmp_path_factory.mktemp("static")):
+        yield
+
+
 @pytest.fixture(autouse=True)
-def plain_settings(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> None:
+def plain_settings(settings: Settings) -> None:
     """No hashed file names, no mail folder, tasks run when enqueued, limits forgotten between tests."""
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
     settings.WHITENOISE_AUTOREFRESH = True  # looks for files when asked, so none need to be collected
-    settings.STATIC_ROOT = tmp_path_factory.getbasetemp()  # WhiteNoise warns where there is no such folder
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     settings.TASKS = {
         "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend", "QUEUES": ["mail", "long"]}
