@@ -150,7 +150,8 @@ class Announcement:
                 f"  Mails:          {self.address}/dev/mail/",
                 f"  Demo people:    {', '.join(people[:3])},",
                 f"                  {', '.join(people[3:])}",
-                "                  (give the address at the login; the code comes by mail)",
+                "                  (give the address at the login; the code comes by mail,",
+                f"                  second factors stand at {self.address}/dev/)",
             ]
         return "\n".join([*lines, "  Ctrl-C stops it all.", ""])
 
