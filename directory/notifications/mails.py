@@ -10,7 +10,8 @@ from django.urls import reverse
 from django_tasks import task
 from django_tasks.base import Task
 
-from directory.models import Decision, Revision, Submission
+from directory.choices import SubmissionKind
+from directory.models import Decision, Revision, Submission, Territory
 from directory.notifications.sending import in_language_of, send, tried_again
 
 
@@ -54,7 +55,17 @@ def _tell(event: str, mail: Task[Any, Any], decision_id: int, attempt: int) -> N
         return
     founder = decision.submission.submitted_by
     with tried_again(mail, decision_id, attempt), in_language_of(founder):
-        send(event, founder, _about(decision.submission) | {"decision": decision})
+        send(event, founder, _about(decision.submission) | {"decision": decision, "moving_to": _moving_to(decision)})
+
+
+def _moving_to(decision: Decision) -> Territory | None:
+    """The territory that has yet to accept the address that was approved."""
+    startup = decision.submission.startup
+    transfers = (
+        startup.submissions.open().filter(kind=SubmissionKind.TRANSFER) if startup else Submission.objects.none()
+    )
+    transfer = transfers.select_related("territory").first()
+    return transfer.territory if transfer else None
 
 
 def _about(submission: Submission) -> dict[str, Any]:

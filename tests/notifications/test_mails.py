@@ -138,3 +138,12 @@ def test_not_for_ever(founder: User, in_the_database: None, no_server: None) -> 
 
 def test_pauses_grow_to_a_minute() -> None:
     assert [sending.pause_after(attempt).seconds for attempt in (1, 2, 3, 4, 5, 2000)] == [5, 10, 20, 40, 60, 60]
+
+
+def test_an_address_that_another_territory_has_yet_to_accept_is_told(founder: User, wallonia: User) -> None:
+    startup = Make.published(founder, wallonia)
+    mail.outbox.clear()
+    Make.approve(Make.change(startup, founder, **Make.place("9000", "Gent")), wallonia)
+    [message] = mail.outbox
+    for part in (message.body, html_of(message)):
+        assert "Flandre" in part
