@@ -8,6 +8,7 @@ from unittest.mock import patch
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.conf import settings as django_settings
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client, override_settings
@@ -15,7 +16,15 @@ from pytest_django import DjangoDbBlocker, Settings
 from pytest_django.plugin import blocking_manager_key
 
 from accounts.models import User
+from belgiantech.catalogues import compile_catalogues
 from directory.models import Membership, Partner
+
+
+def pytest_configure() -> None:
+    """Pages speak four languages in tests too, on a checkout that never ran."""
+    for locale in django_settings.LOCALE_PATHS:
+        compile_catalogues(locale)
+
 
 OTHER_SESSIONS = """
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity
