@@ -104,6 +104,9 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "cache",
+        # Past this number Django drops entries whether they expired or not, and limits with them: 300 by itself,
+        # which anybody fills. Expired ones go by the hour (directory.jobs.periodic).
+        "OPTIONS": {"MAX_ENTRIES": 1_000_000},
     }
 }
 

@@ -35,6 +35,7 @@ def jobs() -> list[Job]:
         Job(periodic.requeue_abandoned_tasks, timedelta(minutes=1)),
         Job(periodic.prune_finished_tasks, timedelta(hours=1)),
         Job(periodic.clear_expired_sessions, timedelta(hours=1)),
+        Job(periodic.clear_expired_cache, timedelta(hours=1)),
         Job(periodic.erase_old_drafts, timedelta(days=1)),
         Job(periodic.erase_old_rejections, timedelta(days=1)),
     ]

@@ -6,10 +6,14 @@ from typing import Any
 import pytest
 import time_machine
 from django.contrib.sessions.models import Session
+from django.core.cache import cache
+from django.db import connection
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
+from pytest_django import Settings
 
 from accounts.models import User
+from belgiantech.settings import CACHES
 from directory import actions
 from directory.choices import Reason
 from directory.jobs import periodic
@@ -60,6 +64,35 @@ def test_expired_sessions_go() -> None:
     Session.objects.create(session_key="b", session_data="", expire_date=timezone.now() + timedelta(days=1))
     periodic.clear_expired_sessions()
     assert [session.pk for session in Session.objects.all()] == ["b"]
+
+
+@pytest.mark.django_db
+def test_expired_cache_entries_go(settings: Settings) -> None:
+    settings.CACHES = CACHES
+    with time_machine.travel(timezone.now() - timedelta(hours=2)):
+        cache.set("old", 1, timeout=3600)
+        cache.set("kept", 1, timeout=4 * 3600)
+    assert periodic.clear_expired_cache() == 1
+    assert (cache.get("old"), cache.get("kept")) == (None, 1)
+    assert periodic.clear_expired_cache() == 0
+
+
+@pytest.mark.django_db
+def test_filling_the_cache_pushes_nothing_out(settings: Settings) -> None:
+    """Limits on logins live there: 300, Django's own number, anybody can fill."""
+    settings.CACHES = CACHES
+    cache.set("limit", 1, timeout=3600)
+    for number in range(320):
+        cache.set(f"other-{number}", 1, timeout=3600)
+    assert cache.get("limit") == 1
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM cache")
+        assert cursor.fetchone() == (321,)
+
+
+@pytest.mark.django_db
+def test_another_cache_has_nothing_to_clear() -> None:
+    assert periodic.clear_expired_cache() == 0
 
 
 def test_drafts_go_after_six_months(founder: User) -> None:
