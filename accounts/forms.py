@@ -13,8 +13,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Language, User
+from belgiantech.characters import is_readable
 
-UNPRINTABLE = "".join(chr(code) for code in (*range(32), 127, *range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 CODE_HINT = _("It stands in the mail that we just sent you.")
 APP_HINT = _("Six digits from your authenticator app.")
 APP_OR_RECOVERY_HINT = _("Six digits from your authenticator app, or one of your recovery codes.")
@@ -112,6 +112,6 @@ class PersonForm(forms.ModelForm[User]):
 
     def clean_name(self) -> str:
         name: str = " ".join(self.cleaned_data["name"].split())
-        if set(name) & set(UNPRINTABLE):
+        if not all(is_readable(character) for character in name):
             raise forms.ValidationError(_("This text holds a character that cannot be shown. Please type it again."))
         return name

@@ -21,3 +21,16 @@ def refuse_control_characters(
         return get_response(request)
 
     return middleware
+
+
+def refuse_other_charsets(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Our pages send UTF-8. Django would decode query and form with whatever codec the request names, and some of
+    Python's (unicode_escape, utf-7) make characters that were never sent."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if (request.content_params or {}).get("charset", "utf-8").lower() != "utf-8":
+            request.encoding = "utf-8"
+            return answer(request, 400)
+        return get_response(request)
+
+    return middleware

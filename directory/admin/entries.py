@@ -17,10 +17,10 @@ from directory.models import FactSource, Startup
 from directory.models.startup import CONFIRMATION_LASTS, Unaccent
 from directory.rules.permissions import Permission, narrow
 from directory.rules.profile import FIELDS, Field, profile_of, shown
+from directory.search.query import clean_query
 
 ROWS = 50
 LATEST_EVENTS = 50
-LONGEST_SEARCH = 200
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class StateChoice:
 @desk_only
 def entries(request: DeskRequest) -> HttpResponse:
     mine = narrow(Startup.objects.select_related("municipality"), request.user, Permission.CURATE)
-    query = request.GET.get("q", "").strip()[:LONGEST_SEARCH]
+    query = clean_query(request.GET.get("q", ""))
     state = request.GET.get("state", "")
     found = in_state(named_like(mine, query), state)
     context = {

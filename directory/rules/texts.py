@@ -1,18 +1,9 @@
 """What a text may be made of before anybody reads it."""
 
-import unicodedata
-
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-# They turn what follows around, so that a reader sees another text than the one that is there.
-BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-# Control characters, lone surrogates, line and paragraph separators.
-REFUSED = ("Cc", "Cs", "Zl", "Zp")
-
-
-def is_readable(character: str) -> bool:
-    return character not in BIDI and unicodedata.category(character) not in REFUSED
+from belgiantech.characters import is_readable
 
 
 def clean_line(text: str) -> str:

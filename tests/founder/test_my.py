@@ -98,7 +98,15 @@ def test_the_profile(founder: User, as_user: SignIn) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", [{"language": "xx"}, {"name": "a\x07b"}, {"name": "\u202ea"}, {"name": "a\x00"}, {"name": "x" * 20_000}]
+    "typed",
+    [
+        {"language": "xx"},
+        {"name": "a\x07b"},
+        {"name": "\u202ea"},
+        {"name": "a\x00"},
+        {"name": "a\x9bb"},
+        {"name": "x" * 20_000},
+    ],
 )
 def test_bad_settings(founder: User, as_user: SignIn, typed: dict[str, str]) -> None:
     answer = as_user(founder).post("/en/my/profile/", {"name": "A", "language": "en"} | typed)
