@@ -2,7 +2,7 @@
 
 from directory.actions.decide import approve, reject, request_changes
 from directory.actions.drafts import save_draft, start_change, start_registration
-from directory.actions.erase import erase_drafts, erase_rejected
+from directory.actions.erase import erase_drafts, erase_refused, withdraw_unanswered
 from directory.actions.import_entry import ImportedEntry, Outcome, import_entry
 from directory.actions.import_organisation import import_organisation
 from directory.actions.load_sample import Sample, load_sample
@@ -14,7 +14,7 @@ __all__ = [
     "Sample",
     "approve",
     "erase_drafts",
-    "erase_rejected",
+    "erase_refused",
     "import_entry",
     "import_organisation",
     "load_sample",
@@ -25,4 +25,5 @@ __all__ = [
     "start_registration",
     "submit",
     "withdraw",
+    "withdraw_unanswered",
 ]

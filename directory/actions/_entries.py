@@ -43,7 +43,7 @@ def write_profile(startup: Startup, profile: Profile, names: Iterable[str]) -> N
     startup.domain = domain_of(startup.website)
     startup.changed_at = timezone.now()
     if startup.pk is None or "name" in chosen:
-        _wait_for_slugs()
+        wait_for_slugs()
         startup.slug = free_slug(startup)
     startup.save()
     Slug.objects.get_or_create(slug=startup.slug, defaults={"startup": startup})
@@ -54,8 +54,11 @@ def write_profile(startup: Startup, profile: Profile, names: Iterable[str]) -> N
     document.refresh(startup)
 
 
-def _wait_for_slugs() -> None:
-    """One at a time chooses an address, until its transaction ends: two firms of one name get two addresses."""
+def wait_for_slugs() -> None:
+    """One at a time chooses an address, until its transaction ends: two firms of one name get two addresses.
+
+    Taken before the head of the event chain (CONTRIBUTING, Code): who appends to the trail waits for nobody else.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [SLUG_LOCK])
 
@@ -84,7 +87,9 @@ def _write_sectors(startup: Startup, ids: list[int]) -> None:
 
 
 def _write_stage(startup: Startup, value: dict[str, Any] | None) -> None:
+    """Make this the latest declaration: what was approved is what holds, also when it corrects the year downwards."""
     if value:
+        startup.stage_declarations.filter(year__gt=value["year"]).delete()
         StageDeclaration.objects.update_or_create(
             startup=startup,
             year=value["year"],

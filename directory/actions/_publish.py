@@ -35,8 +35,9 @@ def publish_new(submission: Submission, revision: Revision, twin: Startup | None
     startup.claimed_at = revision.created_at
     startup.published_at = startup.published_at or timezone.now()
     names = [name for name in given if public is None or public[name] != profile[name]]
-    _write(startup, revision, profile, names)
-    _entries.source_from_founder(startup, profile, given, submission.submitted_by, revision.created_at)
+    _confirm(startup, revision)
+    _write(startup, profile, names)
+    _entries.source_from_founder(startup, profile, given, revision.written_by, revision.created_at)
     submission.startup = startup
     submission.save(update_fields=["startup"])
     TeamMember.objects.create(startup=startup, user=submission.submitted_by, role=TeamRole.OWNER)
@@ -57,6 +58,8 @@ def publish_change(startup: Startup, submission: Submission, revision: Revision,
     profile = upgraded(revision.profile, revision.schema_version)
     names = changed_fields(upgraded(submission.base, SCHEMA_VERSION), profile)
     target = _territory_after(startup, profile, names)
+    if set(names) & set(PLACE):
+        _end_earlier_moves(startup, by)
     leaves = target != startup.territory
     accepted = leaves and submission.kind == SubmissionKind.TRANSFER
     if accepted:
@@ -65,8 +68,10 @@ def publish_change(startup: Startup, submission: Submission, revision: Revision,
         names = [name for name in names if name not in PLACE]
     if names:
         public = profile_of(startup)
-        _write(startup, revision, profile, names)
-        _entries.source_from_founder(startup, profile, names, submission.submitted_by, revision.created_at)
+        if not accepted:
+            _confirm(startup, revision)
+        _write(startup, profile, names)
+        _entries.source_from_founder(startup, profile, names, revision.written_by, revision.created_at)
         record(
             Verb.ENTRY_MOVED if accepted else Verb.ENTRY_CHANGED,
             by=by,
@@ -79,11 +84,16 @@ def publish_change(startup: Startup, submission: Submission, revision: Revision,
         _ask_other_territory(startup, submission, revision, target, by)
 
 
-def _write(startup: Startup, revision: Revision, profile: Profile, names: list[str]) -> None:
-    """Write these fields. Who sent the profile said, on that day, that it is right."""
+def _confirm(startup: Startup, revision: Revision) -> None:
+    """Who sent the profile said, on that day, that it is right. A later confirmation stands."""
+    day = timezone.localdate(revision.created_at)
+    if startup.confirmed_on is None or startup.confirmed_on <= day:
+        startup.confirmed_on = day
+        startup.confirmed_by = revision.written_by
+
+
+def _write(startup: Startup, profile: Profile, names: list[str]) -> None:
     startup.content_version += 1
-    startup.confirmed_on = timezone.localdate(revision.created_at)
-    startup.confirmed_by = revision.submission.submitted_by
     with refusing(LISTED):
         _entries.write_profile(startup, profile, names)
 
@@ -95,16 +105,20 @@ def _territory_after(startup: Startup, profile: Profile, names: list[str]) -> Te
     return territory_of(profile["postal_code"], municipality)
 
 
+def _end_earlier_moves(startup: Startup, by: User) -> None:
+    """A newer address takes the place of one that another territory has yet to accept."""
+    for earlier in startup.submissions.open().filter(kind=SubmissionKind.TRANSFER):
+        earlier.state = SubmissionState.WITHDRAWN
+        earlier.changed_at = timezone.now()
+        earlier.save()
+        record(Verb.WITHDRAWN, by=by, startup=startup, submission=earlier)
+
+
 def _ask_other_territory(
     startup: Startup, submission: Submission, revision: Revision, target: Territory | None, by: User
 ) -> None:
     """The approved address stays unpublished until the territory it lies in accepts it (product.md, Rules)."""
     now = timezone.now()
-    for earlier in startup.submissions.open().filter(kind=SubmissionKind.TRANSFER):
-        earlier.state = SubmissionState.WITHDRAWN
-        earlier.changed_at = now
-        earlier.save()
-        record(Verb.WITHDRAWN, by=by, startup=startup, submission=earlier)
     base = profile_of(startup)
     transfer = Submission.objects.create(
         reference=new_reference(),

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from directory.actions._entries import wait_for_slugs
 from directory.actions._publish import publish_change, publish_new
 from directory.actions._shared import lock_startup, lock_submission_and_siblings, record
 from directory.actions.errors import AlreadyDecided, NotAllowed, Outdated
@@ -37,6 +38,7 @@ def approve(
     if startup and startup.content_version != seen_version:
         raise Outdated
     own_twin = _lock_twin(locked, twin) if twin else None
+    wait_for_slugs()
     decision = _decide(locked, revision=revision, verdict=Verdict.APPROVE, reason=reason, words=words, by=by)
     if startup:
         publish_change(startup, locked, revision, by)

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from directory.actions._shared import lock_startup, lock_submission
-from directory.actions.errors import DraftChangedElsewhere, NotAllowed
+from directory.actions.errors import DraftChangedElsewhere, NotAllowed, TooMany
 from directory.choices import OPEN_STATES, SubmissionKind, SubmissionState
 from directory.models import Startup, Submission
 from directory.rules.permissions import Permission, may
@@ -17,6 +17,8 @@ from directory.rules.profile import empty_profile, profile_of
 # Without vowels, so that no reference spells a word, and without characters that look alike.
 ALPHABET = "23456789BCDFGHJKMNPQRTVWXZ"
 
+MOST_UNFINISHED = 50  # registrations that one person has under way
+
 
 def new_reference() -> str:
     return f"BT-{timezone.localdate().year}-" + "".join(secrets.choice(ALPHABET) for _ in range(6))
@@ -24,7 +26,15 @@ def new_reference() -> str:
 
 @transaction.atomic
 def start_registration(*, language: str, by: User) -> Submission:
-    """A new draft for a company that is not listed yet. It reserves nothing and is nobody else's to see."""
+    """A new draft for a company that is not listed yet. It reserves nothing and is nobody else's to see.
+
+    Raises TooMany when a person has very many under way.
+    """
+    unfinished = Submission.objects.of(by).filter(
+        kind=SubmissionKind.NEW, state__in=(SubmissionState.DRAFT, *OPEN_STATES)
+    )
+    if unfinished.count() >= MOST_UNFINISHED:
+        raise TooMany
     return Submission.objects.create(
         reference=new_reference(),
         kind=SubmissionKind.NEW,

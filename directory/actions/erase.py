@@ -5,9 +5,10 @@ from datetime import datetime
 import pgtrigger
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 
-from directory.actions._shared import Actor, lock_submission
-from directory.choices import SubmissionState
+from directory.actions._shared import Actor, lock_submission, record
+from directory.choices import SubmissionState, Verb
 from directory.models import Event, EventDetail, Revision, Submission
 from directory.rules.profile import empty_profile
 
@@ -35,14 +36,33 @@ def _erase_draft(submission: Submission, untouched_since: datetime) -> bool:
     return True
 
 
-def erase_rejected(*, decided_before: datetime, by: Actor) -> int:
-    """Blank the texts of rejected submissions; that, when and why they were rejected stays. How many that was."""
-    old = Submission.objects.filter(state=SubmissionState.REJECTED, decided_at__lt=decided_before).exclude(name="")
-    return sum(_erase_rejected(submission) for submission in old.order_by("pk"))
+def erase_refused(*, ended_before: datetime, by: Actor) -> int:
+    """Blank the texts of what was rejected or taken back; that, when and why stays. How many that was."""
+    ended = Q(state=SubmissionState.REJECTED) | Q(state=SubmissionState.WITHDRAWN, submitted_at__isnull=False)
+    old = Submission.objects.filter(ended, changed_at__lt=ended_before).exclude(name="")
+    return sum(_erase_refused(submission) for submission in old.order_by("pk"))
+
+
+def withdraw_unanswered(*, asked_before: datetime, by: Actor) -> int:
+    """Take back what nobody corrected after changes were requested: it would keep its number for ever. How many."""
+    waiting = Submission.objects.filter(state=SubmissionState.CHANGES_REQUESTED, changed_at__lt=asked_before)
+    return sum(_withdraw_unanswered(submission, asked_before, by) for submission in waiting.order_by("pk"))
 
 
 @transaction.atomic
-def _erase_rejected(submission: Submission) -> bool:
+def _withdraw_unanswered(submission: Submission, asked_before: datetime, by: Actor) -> bool:
+    locked = lock_submission(submission)
+    if locked.state != SubmissionState.CHANGES_REQUESTED or locked.changed_at >= asked_before:
+        return False
+    locked.state = SubmissionState.WITHDRAWN
+    locked.changed_at = timezone.now()
+    locked.save()
+    record(Verb.WITHDRAWN, by=by, startup=locked.startup, submission=locked)
+    return True
+
+
+@transaction.atomic
+def _erase_refused(submission: Submission) -> bool:
     locked = lock_submission(submission)
     locked.messages.all().delete()
     locked.decisions.exclude(words="").update(words=ERASED_WORDS)
@@ -52,6 +72,6 @@ def _erase_rejected(submission: Submission) -> bool:
     # The chain of events covers only a digest of these rows, so that it still verifies.
     events = Event.objects.of_submission(locked.reference).values("position")
     EventDetail.objects.filter(position__in=events).delete()
-    locked.name, locked.enterprise_number, locked.draft = "", "", {}
-    locked.save(update_fields=["name", "enterprise_number", "draft"])
+    locked.name, locked.enterprise_number, locked.draft, locked.base = "", "", {}, {}
+    locked.save(update_fields=["name", "enterprise_number", "draft", "base"])
     return True

@@ -46,5 +46,9 @@ class DraftChangedElsewhere(Refused):
     message = _("This draft was changed in another window in the meantime.")
 
 
+class TooMany(Refused):
+    message = _("That is very many at once. Please finish or withdraw some first.")
+
+
 class OnlyInDebug(Refused):
     message = _("Demo people and sample entries exist only where DEBUG is on.")

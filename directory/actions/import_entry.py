@@ -41,7 +41,7 @@ def import_entry(*, row: ImportedEntry, by: Actor) -> Outcome:
     (architecture.md, From draft to public).
     """
     startup = Startup.objects.select_for_update().filter(import_key=row.key).first()
-    if startup and (startup.claimed_at or Submission.objects.open().filter(startup=startup).exists()):
+    if startup and not _is_the_list_s(startup):
         return "skipped"
     profile = empty_profile() | row.profile
     base = profile_of(startup) if startup else empty_profile()
@@ -65,6 +65,12 @@ def import_entry(*, row: ImportedEntry, by: Actor) -> Outcome:
         reason=row.source,
     )
     return "created" if created else "changed"
+
+
+def _is_the_list_s(startup: Startup) -> bool:
+    """Nobody claimed it, nobody took it off the site, and nobody is proposing anything for it."""
+    kept = startup.state in (EntryState.STUB, EntryState.PUBLISHED)
+    return kept and not startup.claimed_at and not Submission.objects.open().filter(startup=startup).exists()
 
 
 def _place(startup: Startup, profile: Profile) -> None:

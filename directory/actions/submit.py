@@ -13,6 +13,7 @@ from directory.actions.errors import (
     NothingChanged,
     NumberListed,
     NumberPending,
+    TooMany,
 )
 from directory.choices import SubmissionKind, SubmissionState, Verb
 from directory.models import Revision, Submission
@@ -24,6 +25,7 @@ from directory.rules.permissions import Permission, may
 from directory.rules.places import deciding_territory
 from directory.rules.profile import FIELDS, LICENCE, SCHEMA_VERSION, Profile
 
+MOST_REVISIONS = 50  # of one submission; a moderator reads them
 PENDING = {"submission_enterprise_number_unique": NumberPending}
 
 
@@ -35,7 +37,7 @@ def submit(
 
     Also corrects one that waits or for which changes were requested. `seen_version` is the draft_version of the page
     that was sent: a second click on the same page finds a newer one. Raises NotAllowed, AlreadyDecided, Incomplete,
-    DraftChangedElsewhere, NothingChanged, NumberListed or NumberPending; then nothing is changed.
+    DraftChangedElsewhere, NothingChanged, NumberListed, NumberPending or TooMany; then nothing is changed.
     """
     locked = lock_submission(submission)
     if not workflow.can(workflow.Step.SUBMIT, locked):
@@ -45,6 +47,8 @@ def submit(
     last = locked.latest_revision()
     if last and locked.state == SubmissionState.WAITING and last.profile == profile:
         return last  # the same form sent twice
+    if last and last.number >= MOST_REVISIONS:
+        raise TooMany
     if seen_version is not None and locked.draft_version != seen_version:
         raise DraftChangedElsewhere
     _check(locked, profile, accepts_licence)

@@ -16,7 +16,7 @@ KEEP_FINISHED_TASKS = timedelta(days=7)
 # Our tasks take seconds. One that has been running for so long was left behind by a worker that was killed.
 LONGEST_TASK = timedelta(minutes=10)
 KEEP_DRAFTS = timedelta(days=183)
-KEEP_REJECTED = timedelta(days=366)
+KEEP_REFUSED = timedelta(days=366)
 
 
 def requeue_abandoned_tasks() -> int:
@@ -47,5 +47,9 @@ def erase_old_drafts() -> int:
     return actions.erase_drafts(untouched_since=timezone.now() - KEEP_DRAFTS, by="SYSTEM")
 
 
-def erase_old_rejections() -> int:
-    return actions.erase_rejected(decided_before=timezone.now() - KEEP_REJECTED, by="SYSTEM")
+def erase_old_refusals() -> int:
+    return actions.erase_refused(ended_before=timezone.now() - KEEP_REFUSED, by="SYSTEM")
+
+
+def withdraw_unanswered() -> int:
+    return actions.withdraw_unanswered(asked_before=timezone.now() - KEEP_DRAFTS, by="SYSTEM")

@@ -24,9 +24,6 @@ def digest_of(salt: str, personal: dict[str, Any]) -> str:
 
 
 class EventQuerySet(models.QuerySet["Event"]):
-    def of_entry(self, startup_id: int) -> "EventQuerySet":
-        return self.filter(startup_id=startup_id)
-
     def of_submission(self, reference: str) -> "EventQuerySet":
         return self.filter(submission=reference)
 
@@ -57,7 +54,16 @@ class Event(models.Model):
     class Meta:
         verbose_name = _("event")
         verbose_name_plural = _("events")
-        triggers = (pgtrigger.Protect(name="event_never_changes", operation=pgtrigger.Update | pgtrigger.Delete),)
+        triggers = (
+            pgtrigger.Protect(name="event_never_changes", operation=pgtrigger.Update | pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="event_never_emptied",
+                level=pgtrigger.Statement,
+                when=pgtrigger.Before,
+                operation=pgtrigger.Truncate,
+                func="RAISE EXCEPTION 'event_never_emptied: events cannot be removed';",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.position} {self.verb}"

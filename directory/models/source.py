@@ -1,7 +1,6 @@
 """Where each public fact comes from."""
 
 from datetime import date
-from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -28,8 +27,6 @@ class FactSource(models.Model):
     precision = models.PositiveSmallIntegerField(choices=Precision, default=Precision.DAY)
     confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     confirmed_at = models.DateTimeField(null=True)
-
-    FOUNDER_LICENCE: ClassVar[str] = "CC-BY-4.0"
 
     class Meta:
         constraints = (

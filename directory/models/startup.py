@@ -54,9 +54,6 @@ class StartupQuerySet(models.QuerySet["Startup"]):
     def in_region(self, *regions: Region) -> "StartupQuerySet":
         return self.filter(Q(municipality__area__in=regions) | Q(municipality__area__parent__in=regions))
 
-    def in_sector(self, *sectors: Sector) -> "StartupQuerySet":
-        return self.filter(sector_links__sector__in=sectors).distinct()
-
     def confirmed_first(self) -> "StartupQuerySet":
         """By name, unclaimed entries last (product.md, Words)."""
         return self.order_by(Case(When(claimed_at=None, then=1), default=0), "sort_name", "pk")
@@ -230,10 +227,6 @@ class Startup(models.Model):
     @property
     def technologies(self) -> list[Technology]:
         return [link.technology for link in sorted(self.technology_links.all(), key=lambda link: link.position)]
-
-    @property
-    def is_in_brussels(self) -> bool:
-        return bool(self.municipality and not self.municipality.province)
 
 
 class SectorLink(models.Model):

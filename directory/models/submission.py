@@ -32,6 +32,10 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
     def oldest_first(self) -> "SubmissionQuerySet":
         return self.order_by("submitted_at", "pk")
 
+    def untouched(self) -> "SubmissionQuerySet":
+        """Registrations that were opened and never written in."""
+        return self.filter(kind=SubmissionKind.NEW, state=SubmissionState.DRAFT, draft={})
+
     def of(self, user: "User") -> "SubmissionQuerySet":
         return self.filter(submitted_by=user)
 
@@ -131,10 +135,6 @@ class Submission(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in OPEN_STATES
-
-    @property
-    def can_be_edited(self) -> bool:
-        return self.state in (SubmissionState.DRAFT, *OPEN_STATES)
 
     @property
     def is_late(self) -> bool:

@@ -10,8 +10,9 @@ from django.urls import reverse
 from django_tasks import task
 from django_tasks.base import Task
 
+from accounts.models import User
 from directory.choices import SubmissionKind
-from directory.models import Decision, Revision, Submission, Territory
+from directory.models import Decision, Revision, Submission, TeamMember, Territory
 from directory.notifications.sending import in_language_of, send, tried_again
 
 
@@ -22,8 +23,11 @@ def submission_received(revision_id: int, attempt: int = 1) -> None:
     if revision is None:
         return
     submission = revision.submission
-    with tried_again(submission_received, revision_id, attempt), in_language_of(submission.submitted_by):
-        send("submission_received", submission.submitted_by, _about(submission) | {"again": revision.number > 1})
+    founder = founder_of(submission)
+    if founder is None:
+        return
+    with tried_again(submission_received, revision_id, attempt), in_language_of(founder):
+        send("submission_received", founder, _about(submission) | {"again": revision.number > 1})
 
 
 @task(queue_name="mail")
@@ -53,7 +57,9 @@ def _tell(event: str, mail: Task[Any, Any], decision_id: int, attempt: int) -> N
     decision = Decision.objects.select_related(*_with("submission__")).filter(pk=decision_id, undone_at=None).first()
     if decision is None:
         return
-    founder = decision.submission.submitted_by
+    founder = founder_of(decision.submission)
+    if founder is None:
+        return
     with tried_again(mail, decision_id, attempt), in_language_of(founder):
         send(event, founder, _about(decision.submission) | {"decision": decision, "moving_to": _moving_to(decision)})
 
@@ -66,6 +72,21 @@ def _moving_to(decision: Decision) -> Territory | None:
     )
     transfer = transfers.select_related("territory").first()
     return transfer.territory if transfer else None
+
+
+def founder_of(submission: Submission) -> User | None:
+    """Who is told about it: of a registration its sender, of a change who wrote it last, else an owner.
+
+    Nobody who has left the team or the site: a mail may say what the public is not to know.
+    """
+    if submission.kind in (SubmissionKind.NEW, SubmissionKind.CLAIM):
+        return submission.submitted_by if submission.submitted_by.is_active else None
+    team = TeamMember.objects.active().filter(startup=submission.startup_id, user__is_active=True)
+    latest = submission.latest_revision()
+    members = team.select_related("user").order_by("-role", "pk")  # owner before editor
+    writer = members.filter(user=latest.written_by_id).first() if latest else None
+    member = writer or members.first()
+    return member.user if member else None
 
 
 def _about(submission: Submission) -> dict[str, Any]:

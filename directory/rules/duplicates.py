@@ -6,23 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import FloatField, Func, Q, QuerySet, Value
-from django.db.models.functions import Lower
+from django.db.models import Q, QuerySet
 
 from directory.choices import EntryState, SubmissionKind
 from directory.models import Startup, Submission
-from directory.models.startup import Unaccent
 from directory.rules.identifiers import domain_of
 
 SIMILAR_FROM = 0.45
 MOST_SHOWN = 5
-
-
-class Similarity(Func):
-    """How alike two texts are, from 0 to 1, by the groups of three letters that they share (pg_trgm)."""
-
-    function = "similarity"
-    output_field = FloatField()
 
 
 @dataclass(frozen=True)
@@ -36,42 +27,9 @@ class Duplicate:
 def possible_duplicates(
     *, name: str, enterprise_number: str = "", website: str = "", without: Startup | None = None
 ) -> list[Duplicate]:
-    """Public entries that this one may repeat, the likeliest first."""
-    domain = domain_of(website)
-    similar = Similarity("sort_name", Lower(Unaccent(Value(name))))
-    likely = Q(similarity__gte=SIMILAR_FROM)
-    if enterprise_number:
-        likely |= Q(enterprise_number=enterprise_number)
-    if domain:
-        likely |= Q(domain=domain)
-    found: QuerySet[Startup] = (
-        Startup.objects.filter(state__in=(EntryState.PUBLISHED, EntryState.STUB))
-        .annotate(similarity=similar)
-        .filter(likely)
-        .exclude(pk=without.pk if without else 0)
-        .select_related("municipality__area__parent")
-        .order_by("-similarity", "pk")[:MOST_SHOWN]
-    )
-    duplicates = [
-        Duplicate(
-            startup=startup,
-            same_number=bool(enterprise_number) and startup.enterprise_number == enterprise_number,
-            same_domain=bool(domain) and startup.domain == domain,
-            similarity=startup.similarity,  # type: ignore[attr-defined]  # annotated above
-        )
-        for startup in found
-    ]
-    return sorted(duplicates, key=lambda one: (not one.same_number, not one.same_domain, -one.similarity))
-
-
-def duplicates_of(profile: dict[str, Any], without: Startup | None = None) -> list[Duplicate]:
-    """The same for a whole profile."""
-    return possible_duplicates(
-        name=profile["name"],
-        enterprise_number=profile["enterprise_number"],
-        website=profile["website"],
-        without=without,
-    )
+    """Entries that this one may repeat, the likeliest first: same number, same domain, then by name."""
+    profile = {"name": name, "enterprise_number": enterprise_number, "website": website}
+    return duplicates_of(profile, without=without)
 
 
 @dataclass(frozen=True)
@@ -118,6 +76,16 @@ def likenesses(proposals: Sequence[tuple[int, dict[str, Any], int | None]]) -> d
         for key, *likeness in cursor.fetchall():
             found[key].append(Likeness(*likeness))
     return found
+
+
+def duplicates_of(profile: dict[str, Any], without: Startup | None = None) -> list[Duplicate]:
+    """The entries that a proposed profile may repeat, at most MOST_SHOWN."""
+    found = likenesses([(0, profile, without.pk if without else None)])[0]
+    likeliest = sorted(found, key=lambda one: (not one.same_number, not one.same_domain, -one.similarity))[:MOST_SHOWN]
+    startups = Startup.objects.select_related("municipality__area__parent").in_bulk(
+        [one.startup_id for one in likeliest]
+    )
+    return [Duplicate(startups[one.startup_id], one.same_number, one.same_domain, one.similarity) for one in likeliest]
 
 
 def number_is_taken(enterprise_number: str, without: Startup | None = None) -> Startup | None:

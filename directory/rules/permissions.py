@@ -5,7 +5,7 @@ Roles come from three places: operator and auditor stand on the user, moderator 
 owner and editor on the team of an entry. Who is not active has no rights at all.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -14,7 +14,7 @@ from django.db.models import BooleanField, Exists, ExpressionWrapper, Model, Out
 from django.utils import timezone
 
 from accounts.models import User
-from directory.choices import EntryState, SubmissionKind, SubmissionState, TeamRole
+from directory.choices import EntryState, SubmissionKind, SubmissionState
 from directory.models import Event, Membership, Startup, Submission, TeamMember, Territory
 from directory.models.event import EventQuerySet
 from directory.models.submission import SubmissionQuerySet
@@ -83,14 +83,24 @@ def _own_territory(user: User) -> Q:
 
 
 def _fallen_back(user: User) -> Q:
-    """Waiting longer than the territory's limit, and this person is its fallback (territories.csv)."""
+    """Waiting longer than the territory's limit, and this person is its fallback (territories.csv).
+
+    A move between two territories falls to the operator alone: neither of the two is to decide in the other's place.
+    """
+    is_move = Q(kind=SubmissionKind.TRANSFER)
+    own = Q(fallback__in=Territory.objects.curated_by(user)) | (Q(fallback=None) if user.is_operator else NOTHING)
+    overdue = _overdue(Territory.objects.filter(own)) & ~is_move
+    if user.is_operator:
+        overdue |= _overdue(Territory.objects.all()) & is_move
+    return overdue & Q(state=SubmissionState.WAITING)
+
+
+def _overdue(territories: Iterable[Territory]) -> Q:
     overdue = NOTHING
-    fallbacks = Territory.objects.curated_by(user)
-    mine = Territory.objects.filter(Q(fallback__in=fallbacks) | (Q(fallback=None) if user.is_operator else NOTHING))
-    for territory in mine:
+    for territory in territories:
         last_day = add_working_days(timezone.localdate(), -territory.fallback_after_working_days)
         overdue |= Q(territory=territory, submitted_at__date__lt=last_day)
-    return overdue & Q(state=SubmissionState.WAITING)
+    return overdue
 
 
 def _own_company(user: User) -> Q:
@@ -109,8 +119,9 @@ def _decide(user: User) -> Q:
 
 def _follow(user: User) -> Q:
     team = TeamMember.objects.of(user).filter(startup=OuterRef("startup"))
+    # A registration or a claim is its sender's; a change is the team's, whoever of it wrote the words.
     shared = ~Q(kind__in=(SubmissionKind.NEW, SubmissionKind.CLAIM))
-    return Q(submitted_by=user) | (shared & Q(Exists(team)))
+    return (~shared & Q(submitted_by=user)) | (shared & Q(Exists(team)))
 
 
 def _edit(user: User) -> Q:
@@ -121,7 +132,7 @@ def _edit(user: User) -> Q:
 
 
 def _propose_change(user: User) -> Q:
-    team = TeamMember.objects.of(user).filter(startup=OuterRef("pk"), role__in=TeamRole.values)
+    team = TeamMember.objects.of(user).filter(startup=OuterRef("pk"))
     return Q(state=EntryState.PUBLISHED) & Q(Exists(team))
 
 

@@ -1,5 +1,6 @@
 """The way in for a firm that is not listed yet."""
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -7,6 +8,8 @@ from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 
 from directory import actions
+from directory.actions.errors import TooMany
+from directory.models import Submission
 from directory.rules.calendar import DAYS_TO_DECIDE
 from directory.rules.profile import DESCRIPTION_WORDS
 from directory.views.policies import Policy, declare, person, public
@@ -22,12 +25,22 @@ def register(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 def start(request: HttpRequest) -> HttpResponse:
-    """Opens a draft. Who has no account yet is led to sign-up and comes back to the explanation."""
+    """Opens a draft, or the one that was opened and never written in.
+
+    Who has no account yet is led to sign-up and comes back to the explanation.
+    """
     if not request.user.is_authenticated:
         return redirect(_signup_and_back())
     if request.method != "POST":
         return redirect("register")
-    draft = actions.start_registration(language=person(request).language, by=person(request))
+    founder = person(request)
+    try:
+        draft = Submission.objects.of(founder).untouched().order_by("pk").first() or actions.start_registration(
+            language=founder.language, by=founder
+        )
+    except TooMany as refused:
+        messages.error(request, str(refused))
+        return redirect("my")
     return redirect("submission_edit", draft.reference)
 
 

@@ -287,3 +287,56 @@ class TestWhoDecides:
         actions.withdraw(submission=submission, by=founder)
         with pytest.raises(errors.AlreadyDecided):
             Make.approve(submission, wallonia)
+
+
+class TestStageYear:
+    """What was approved is what holds, also when the year was corrected downwards."""
+
+    def test_an_earlier_year_replaces_a_later_one(self, founder: User, wallonia: User) -> None:
+        startup = Make.published(founder, wallonia)
+        stage = {"year": 2024, "stage": RevenueStage.objects.get(slug="3m-5m").pk, "disclosed": False}
+        Make.approve(Make.change(startup, founder, stage=stage), wallonia)
+        startup.refresh_from_db()
+        assert profile_of(startup)["stage"] == stage
+        assert startup.public_stage is None
+
+    def test_a_later_year_keeps_the_earlier_one(self, founder: User, wallonia: User) -> None:
+        startup = Make.published(founder, wallonia)
+        stage = {"year": 2026, "stage": RevenueStage.objects.get(slug="3m-5m").pk, "disclosed": True}
+        Make.approve(Make.change(startup, founder, stage=stage), wallonia)
+        assert [one.year for one in startup.stage_declarations.order_by("year")] == [2025, 2026]
+
+
+class TestWhoConfirms:
+    def test_the_one_who_wrote_it(self, founder: User, other_founder: User, wallonia: User) -> None:
+        startup = Make.published(founder, wallonia)
+        TeamMember.objects.create(startup=startup, user=other_founder, role="editor")
+        change = actions.start_change(startup=startup, language="fr", by=founder)
+        profile = change.base | {"people": "50-99"}
+        actions.submit(submission=change, profile=profile, accepts_licence=True, by=other_founder)
+        Make.approve(Make.fresh(change), wallonia)
+        startup.refresh_from_db()
+        assert startup.confirmed_by == other_founder
+        assert FactSource.objects.get(startup=startup, field="people").confirmed_by == other_founder
+
+    def test_a_move_that_is_accepted_later_confirms_nothing(
+        self, founder: User, wallonia: User, flanders: User
+    ) -> None:
+        startup = Make.published(founder, wallonia)
+        Make.approve(Make.change(startup, founder, **Make.place("9000", "Gent")), wallonia)
+        Startup.objects.filter(pk=startup.pk).update(confirmed_on="2026-01-01", confirmed_by=None)
+        Make.approve(startup.submissions.get(kind=SubmissionKind.TRANSFER), flanders)
+        startup.refresh_from_db()
+        assert str(startup.confirmed_on) == "2026-01-01"
+
+
+def test_a_newer_address_ends_a_move_that_waits(founder: User, wallonia: User, flanders: User) -> None:
+    startup = Make.published(founder, wallonia)
+    Make.approve(Make.change(startup, founder, **Make.place("9000", "Gent")), wallonia)
+    transfer = startup.submissions.get(kind=SubmissionKind.TRANSFER)
+    startup.refresh_from_db()
+    Make.approve(Make.change(startup, founder, **Make.place("4000", "Liège")), wallonia)
+    with pytest.raises(errors.AlreadyDecided):
+        Make.approve(transfer, flanders)
+    startup.refresh_from_db()
+    assert startup.postal_code == "4000"

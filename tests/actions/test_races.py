@@ -128,3 +128,14 @@ def test_two_names_alike_get_two_addresses(founder: User, other_founder: User, w
     results = at_once(*(approve(one, Make.revision(one), wallonia) for one in waiting))
     assert refusals(results) == []
     assert sorted(Startup.objects.values_list("slug", flat=True)) == ["pareil", "pareil-2"]
+
+
+def test_approvals_and_imports_do_not_wait_for_each_other_for_ever(founder: User, wallonia: User) -> None:
+    waiting = [Make.waiting(founder) for _ in range(6)]
+    results = at_once(
+        *(approve(one, Make.revision(one), wallonia) for one in waiting),
+        *(lambda number=number: Make.unclaimed(name=f"Liste de course {number}") for number in range(6)),
+    )
+    assert refusals(results) == []
+    assert Startup.objects.count() == 12
+    assert first_broken_position() is None

@@ -17,7 +17,7 @@ from belgiantech.settings import CACHES
 from directory import actions
 from directory.choices import Reason
 from directory.jobs import periodic
-from directory.models import Decision, EventDetail, Revision, Submission
+from directory.models import Decision, EventDetail, RevenueStage, Revision, Submission
 from tests.factories import Make
 
 
@@ -122,10 +122,10 @@ def test_texts_of_rejected_ones_go_after_a_year(founder: User, wallonia: User) -
     )
     other = Make.waiting(founder)
     with time_machine.travel(in_months(11)):
-        assert periodic.erase_old_rejections() == 0
+        assert periodic.erase_old_refusals() == 0
     with time_machine.travel(in_months(13)):
-        assert periodic.erase_old_rejections() == 1
-        assert periodic.erase_old_rejections() == 0
+        assert periodic.erase_old_refusals() == 1
+        assert periodic.erase_old_refusals() == 0
     erased = Make.fresh(rejected)
     assert erased.name == erased.enterprise_number == ""
     assert Revision.objects.get(submission=rejected).profile["tagline_fr"] == ""
@@ -133,3 +133,29 @@ def test_texts_of_rejected_ones_go_after_a_year(founder: User, wallonia: User) -
     assert Decision.objects.get().reason == Reason.NOT_BELGIAN
     assert not EventDetail.objects.exists()
     assert Make.revision(other).profile["tagline_fr"] != ""
+
+
+def test_what_was_taken_back_goes_after_a_year_too(founder: User, wallonia: User) -> None:
+    stage = {"year": 2025, "stage": RevenueStage.objects.get(slug="2m-3m").pk, "disclosed": False}
+    startup = Make.published(founder, wallonia, stage=stage)
+    change = Make.change(startup, founder, people="50-99")
+    actions.withdraw(submission=change, by=founder)
+    with time_machine.travel(in_months(13)):
+        assert periodic.erase_old_refusals() == 1
+    erased = Make.fresh(change)
+    assert erased.base == {}
+    assert Revision.objects.get(submission=change).profile["stage"] is None
+
+
+def test_what_nobody_corrects_frees_its_number(founder: User, other_founder: User, wallonia: User) -> None:
+    asked = Make.waiting(founder)
+    actions.request_changes(
+        submission=asked, revision=Make.revision(asked), reason=Reason.UNCLEAR, words="Quoi ?", by=wallonia
+    )
+    with time_machine.travel(in_months(5)):
+        assert periodic.withdraw_unanswered() == 0
+    with time_machine.travel(in_months(7)):
+        assert periodic.withdraw_unanswered() == 1
+        assert periodic.withdraw_unanswered() == 0
+    assert Make.fresh(asked).state == "withdrawn"
+    assert Make.waiting(other_founder, enterprise_number=asked.enterprise_number).state == "waiting"

@@ -12,7 +12,7 @@ from pytest_django import Settings
 from accounts.models import User
 from directory import actions
 from directory.choices import Reason
-from directory.models import Decision, Submission
+from directory.models import Decision, Submission, TeamMember
 from directory.notifications import mails, sending
 from tests.factories import Make
 
@@ -146,3 +146,22 @@ def test_an_address_that_another_territory_has_yet_to_accept_is_told(founder: Us
     message = mail.outbox[-1]
     for part in (message.body, html_of(message)):
         assert "Flandre" in part
+
+
+def test_who_left_the_team_gets_no_mail(founder: User, other_founder: User, wallonia: User) -> None:
+    startup = Make.published(founder, wallonia)
+    member = TeamMember.objects.create(startup=startup, user=other_founder, role="editor")
+    change = Make.change(startup, other_founder, people="50-99")
+    TeamMember.objects.filter(pk=member.pk).update(left_at=member.joined_at)
+    mail.outbox.clear()
+    Make.approve(change, wallonia)
+    [message] = mail.outbox
+    assert message.to == [founder.email]
+
+
+def test_a_closed_account_gets_no_mail(founder: User, wallonia: User) -> None:
+    submission = Make.waiting(founder)
+    User.objects.filter(pk=founder.pk).update(is_active=False)
+    mail.outbox.clear()
+    Make.approve(submission, wallonia)
+    assert mail.outbox == []

@@ -190,3 +190,28 @@ def test_a_stub_is_nobody_s_to_change(founder: User, db: None) -> None:
     stub = Make.unclaimed(postal_code="", municipality="")
     assert stub.state == "stub"
     assert not narrow(Startup.objects.all(), founder, P.PROPOSE_CHANGE).exists()
+
+
+class TestMoves:
+    """A move that waits too long falls to the operator, not to a moderator of either side."""
+
+    def test_the_operator_decides(self, founder: User, wallonia: User, ostbelgien: User, operator: User) -> None:
+        with time_machine.travel("2026-11-02 12:00:00+01:00", tick=False):
+            startup = Make.published(founder, wallonia)
+            Make.approve(Make.change(startup, founder, **Make.place("4700", "Eupen")), wallonia)
+        transfer = startup.submissions.get(kind="transfer")
+        with time_machine.travel("2026-12-02 12:00:00+01:00", tick=False):
+            assert may(ostbelgien, P.DECIDE, transfer)
+            assert may(operator, P.DECIDE, transfer)
+            assert not may(wallonia, P.DECIDE, transfer)
+
+
+def test_who_left_no_longer_reads_the_change_they_began(founder: User, other_founder: User, wallonia: User) -> None:
+    startup = Make.published(founder, wallonia)
+    member = TeamMember.objects.create(startup=startup, user=other_founder, role="editor")
+    change = actions.start_change(startup=startup, language="nl", by=other_founder)
+    assert may(other_founder, P.FOLLOW, change)
+    member.left_at = member.joined_at
+    member.save()
+    assert not may(other_founder, P.FOLLOW, change)
+    assert may(founder, P.EDIT, change)
