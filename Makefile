@@ -3,7 +3,9 @@ PYTHON ?= python3
 PY := .venv/bin/python
 # Enough for Django's checks of production settings; nothing connects anywhere.
 PRODUCTION := DEBUG=0 ALLOWED_HOSTS=directory.example DATABASE_URL=postgres://nobody@localhost/nothing \
-	SECRET_KEY=not-a-secret-but-long-enough-to-satisfy-check-deploy-0123456789
+	SECRET_KEY=not-a-secret-but-long-enough-to-satisfy-check-deploy-0123456789 \
+	SITE_URL=https://directory.example EMAIL_HOST=mail.example TRUSTED_PROXY_COUNT=1 \
+	SECURE_HSTS_INCLUDE_SUBDOMAINS=1 SECURE_HSTS_PRELOAD=1
 
 .DEFAULT_GOAL := help
 .PHONY: help venv run test check format messages lock clean

@@ -18,10 +18,12 @@ PRODUCTION = {
     "ALLOWED_HOSTS": "directory.example",
 }
 
+READ = {*PRODUCTION, "EMAIL_HOST", "SECURE_HSTS_INCLUDE_SUBDOMAINS", "SECURE_HSTS_PRELOAD"}
+
 
 def load_settings(environment: dict[str, str], show: str = "0") -> subprocess.CompletedProcess[str]:
-    kept = {name: value for name, value in os.environ.items() if name not in PRODUCTION}
-    code = f"from belgiantech import settings; print({show})"
+    kept = {name: value for name, value in os.environ.items() if name not in READ}
+    code = f"from belgiantech import settings; print(*({show},))"
     command = [sys.executable, "-c", code]
     return subprocess.run(command, cwd=REPOSITORY, env=kept | environment, capture_output=True, text=True, check=False)
 
@@ -43,6 +45,22 @@ def test_production_names_what_is_missing(name: str) -> None:
 
 def test_production_names_all_that_is_missing() -> None:
     assert "Set SECRET_KEY, DATABASE_URL, ALLOWED_HOSTS:" in load_settings({"DEBUG": "0"}).stderr
+
+
+def test_production_writes_no_mail_to_disk() -> None:
+    show = "settings.EMAIL_BACKEND, hasattr(settings, 'EMAIL_FILE_PATH')"
+    assert load_settings(PRODUCTION, show).stdout.strip() == "belgiantech.mail.MissingServer False"
+    with_server = load_settings(
+        PRODUCTION | {"EMAIL_HOST": "mail.example"}, "settings.EMAIL_BACKEND, settings.EMAIL_HOST"
+    )
+    assert with_server.stdout.strip() == "django.core.mail.backends.smtp.EmailBackend mail.example"
+
+
+def test_promises_for_other_names_are_made_only_when_asked() -> None:
+    show = "settings.SECURE_HSTS_SECONDS > 0, settings.SECURE_HSTS_INCLUDE_SUBDOMAINS, settings.SECURE_HSTS_PRELOAD"
+    asked = {"SECURE_HSTS_INCLUDE_SUBDOMAINS": "1", "SECURE_HSTS_PRELOAD": "1"}
+    assert load_settings(PRODUCTION, show).stdout.strip() == "True False False"
+    assert load_settings(PRODUCTION | asked, show).stdout.strip() == "True True True"
 
 
 def test_django_uses_psycopg2() -> None:
