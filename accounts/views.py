@@ -9,6 +9,8 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from accounts.sessions import end_other_sessions
+
 
 @login_required
 def email(request: HttpRequest) -> HttpResponse:
@@ -17,11 +19,15 @@ def email(request: HttpRequest) -> HttpResponse:
 
 
 class ActivateTOTP(ActivateTOTPView):
-    """Who has just typed a code of the new app is not asked for one again to see the recovery codes."""
+    """Who has just typed a code of the new app is not asked for one again to see the recovery codes.
+
+    Sessions that began before there was a second factor end: nobody in them has shown it.
+    """
 
     def form_valid(self, form: Any) -> HttpResponse:
         response: HttpResponse = super().form_valid(form)
         record_authentication(self.request, self.request.user, method="mfa", type="totp", reauthenticated=True)
+        end_other_sessions(self.request)
         return response
 
 

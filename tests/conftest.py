@@ -1,13 +1,19 @@
 """A fixed cast of people whose rights one remembers, real reference data, and a strict run."""
 
 import socket
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 from unittest.mock import patch
 
 import pgtrigger
 import pytest
+from allauth.account.internal.flows.login import (
+    _AUTHENTICATION_METHODS_USER_SESSION_KEY,
+    AUTHENTICATION_METHODS_SESSION_KEY,
+)
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.conf import settings as django_settings
 from django.core.management import call_command
@@ -179,13 +185,23 @@ def auditor(db: None) -> User:
     return user
 
 
+def show_second_factor(client: Client, user: User) -> None:
+    """What allauth notes in the session once a code of the second factor was right."""
+    session = client.session
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "mfa", "at": time.time(), "type": "totp"}]
+    session[_AUTHENTICATION_METHODS_USER_SESSION_KEY] = str(user.pk)
+    session.save()
+
+
 @pytest.fixture
 def as_user() -> Callable[[User], Client]:
-    """A client signed in as this person."""
+    """A client signed in as this person, with the second factor where the account has one."""
 
     def sign_in(user: User) -> Client:
         client = Client()
         client.force_login(user)
+        if Authenticator.objects.filter(user=user).exists():
+            show_second_factor(client, user)
         return client
 
     return sign_in

@@ -5,8 +5,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 from django.test import Client
 from django.urls import URLPattern, reverse
+from django.utils import timezone
 
 from accounts.models import User
 from belgiantech.policies import Policy
@@ -44,6 +46,81 @@ def test_without_second_factor_it_is_set_up_first(name: str, wallonia: User, as_
     response = as_user(wallonia).get(reverse(name))
     assert response.status_code == 302
     assert response["Location"] == reverse("mfa_activate_totp")
+
+
+def bare(user: User) -> Client:
+    """Signed in by the code from the mail alone."""
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def code_of(secret: str) -> str:
+    return str(format_hotp_value(hotp_value(secret, int(timezone.now().timestamp()) // 30)))
+
+
+def set_up(client: Client) -> None:
+    page = client.get("/en/accounts/security/app/").content.decode()
+    secret = page.split("<code>")[1].split("</code>")[0]
+    client.post("/en/accounts/security/app/", {"code": code_of(secret)})
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_session_without_the_second_factor_is_asked_for_it(name: str, wallonia: User) -> None:
+    response = bare(wallonia).get(reverse(name), {"page": "1"})
+    assert response.status_code == 302
+    address = urlsplit(response["Location"])
+    assert address.path == "/en/accounts/security/confirm/"
+    assert parse_qs(address.query)["next"] == [f"{reverse(name)}?page=1"]
+
+
+def test_a_code_of_the_second_factor_leads_back_to_the_desk(wallonia: User) -> None:
+    Authenticator.objects.filter(user=wallonia).delete()
+    secret = generate_totp_secret()
+    TOTP.activate(wallonia, secret)
+    client = bare(wallonia)
+    asked = client.get(reverse("admin:entries"))["Location"]
+    assert "Please give a code of your second factor to go on." in client.get(asked).content.decode()
+    wrong = client.post(asked, {"code": "000000"})
+    assert wrong.status_code == 200
+    assert client.get(reverse("admin:entries")).status_code == 302
+    right = client.post(asked, {"code": code_of(secret), "next": reverse("admin:entries")})
+    assert right["Location"] == reverse("admin:entries")
+    assert client.get(right["Location"]).status_code == 200
+
+
+def test_without_the_second_factor_in_this_session_nothing_is_decided(wallonia: User, founder: User) -> None:
+    submission = Make.waiting(founder)
+    answer = {
+        "verdict": "approve",
+        "reason": "meets-criteria",
+        "revision": Make.revision(submission).pk,
+        "seen_version": 0,
+    }
+    response = bare(wallonia).post(reverse("admin:decide", args=[submission.reference]), answer)
+    assert response.status_code == 302
+    assert response["Location"].startswith("/en/accounts/security/confirm/")
+    assert Make.fresh(submission).state == "waiting"
+
+
+def test_another_persons_second_factor_does_not_count(wallonia: User, flanders: User, as_user: SignIn) -> None:
+    client = as_user(wallonia)
+    session = client.session
+    session["account_authentication_methods_user"] = str(flanders.pk)
+    session.save()
+    assert client.get(reverse("admin:index")).status_code == 302
+
+
+def test_setting_up_the_second_factor_opens_the_desk_here_and_signs_out_elsewhere(
+    wallonia: User, founder: User
+) -> None:
+    Authenticator.objects.filter(user=wallonia).delete()
+    here, elsewhere, somebody = bare(wallonia), bare(wallonia), bare(founder)
+    set_up(here)
+    assert here.get(reverse("admin:index")).status_code == 200
+    assert elsewhere.get("/en/my/").status_code == 302
+    assert elsewhere.get(reverse("admin:index"))["Location"].startswith(reverse("account_login"))
+    assert somebody.get("/en/my/").status_code == 200
 
 
 def test_a_deactivated_moderator_is_signed_out(wallonia: User, as_user: SignIn) -> None:
