@@ -113,3 +113,18 @@ def test_bad_settings(founder: User, as_user: SignIn, typed: dict[str, str]) -> 
     assert answer.status_code == 200
     founder.refresh_from_db()
     assert (founder.name, founder.language) == ("", "fr")
+
+
+def test_a_draft_says_who_reads_it(founder: User, wallonia: User, as_user: SignIn) -> None:
+    """A new entry is nobody else's yet; a change is the whole team's, and there is one at a time."""
+    draft = Make.draft(founder)
+    startup = Make.published(founder, wallonia)
+    change = actions.start_change(startup=startup, language="en", by=founder)
+    client = as_user(founder)
+    alone, shared = "nobody but you sees it", "A draft of your team: all of you can read it"
+    page = client.get(f"/en/my/submissions/{draft.reference}/").content.decode()
+    assert alone in page
+    assert shared not in page
+    page = client.get(f"/en/my/submissions/{change.reference}/").content.decode()
+    assert shared in page
+    assert alone not in page
