@@ -24,7 +24,7 @@ from directory.models.event import EventQuerySet
 from directory.rules.checks import Proposal, all_checks
 from directory.rules.diff import FieldChange, changes
 from directory.rules.duplicates import Duplicate, duplicates_of
-from directory.rules.permissions import Permission, has_interest, may, narrow
+from directory.rules.permissions import Permission, has_interest, may, narrow, readable_events
 from directory.rules.profile import SCHEMA_VERSION, Profile, empty_profile, profile_of, upgraded
 
 LATEST_EVENTS = 50
@@ -68,7 +68,7 @@ def decide(request: DeskRequest, reference: str) -> HttpResponse:
         return _page(request, submission, form, status=422)
     after = place_of(submission, request.user)
     try:
-        _act(submission, form.cleaned_data, request.user)
+        _act(submission, form, request.user)
     except Refused as refusal:
         return _refused(request, reference, form, refusal)
     messages.success(request, DONE[Verdict(form.cleaned_data["verdict"])] % {"name": submission.name})
@@ -146,11 +146,12 @@ def _duplicates(submission: Submission, revision: Revision) -> list[Duplicate]:
     return duplicates_of(_profile(revision), without=submission.startup)
 
 
-def _act(submission: Submission, answer: dict[str, Any], by: User) -> None:
+def _act(submission: Submission, form: DecisionForm, by: User) -> None:
+    answer = form.cleaned_data
     verdict = Verdict(answer["verdict"])
     given = {"revision": answer["revision"], "reason": Reason(answer["reason"]), "words": answer["words"]}
     if verdict == Verdict.APPROVE:
-        given |= {"seen_version": answer["seen_version"], "twin": answer.get("twin")}
+        given |= {"seen_version": answer["seen_version"], "twin": form.chosen_twin()}
     ACTIONS[verdict](submission=submission, by=by, **given)
 
 
@@ -193,15 +194,16 @@ def _page(
         "revisions": revisions,
         "corrections": between(revisions[1], revisions[0]) if len(revisions) > 1 else [],
         "decisions": submission.decisions.select_related("decided_by", "revision").order_by("-decided_at", "-pk"),
-        "events": _events(submission),
+        "events": _events(submission, request.user),
         "may_decide": may(request.user, Permission.DECIDE, submission),
         "is_own_company": has_interest(request.user, submission),
     }
     return render(request, "desk/review.html", context, status=status)
 
 
-def _events(submission: Submission) -> EventQuerySet:
-    """What happened to the submission and to the entry that it concerns, newest first."""
-    own = Event.objects.of_submission(submission.reference)
-    found = own | events_about(submission.startup) if submission.startup else own
+def _events(submission: Submission, reader: User) -> EventQuerySet:
+    """What happened to the submission, and to its entry as far as this person may read that; newest first."""
+    found = Event.objects.of_submission(submission.reference)
+    if submission.startup:
+        found |= events_about(submission.startup) & readable_events(reader)
     return found.order_by("-position")[:LATEST_EVENTS]

@@ -1,5 +1,6 @@
 """The moderator's decision: one form, whatever the verdict."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import language_name
+from directory.actions.errors import Outdated
 from directory.choices import REASONS, Reason, SubmissionState, Verdict
 from directory.models import Decision, Revision, Startup, Submission
 from directory.rules import workflow
@@ -24,12 +26,19 @@ MOST_WORDS = Decision._meta.get_field("words").max_length
 POSITIVE = 2**31 - 1
 
 
+class TwinField(forms.ModelChoiceField[Startup]):
+    """Shows what is offered now, and takes what was chosen before: DecisionForm.chosen_twin says what became of it."""
+
+    def clean(self, value: Any) -> Any:
+        return value
+
+
 class DecisionForm(forms.Form):
     """Which verdict, why, and what the founder is told. `revision` and `seen_version` say what was on the screen."""
 
     verdict = forms.ChoiceField(label=gettext_lazy("What do you decide?"), widget=forms.RadioSelect)
     reason = forms.ChoiceField(label=gettext_lazy("Reason"))
-    twin: forms.ModelChoiceField[Startup] = forms.ModelChoiceField(
+    twin = TwinField(
         Startup.objects.none(),
         label=gettext_lazy("Is it one of our unclaimed entries?"),
         required=False,
@@ -49,6 +58,7 @@ class DecisionForm(forms.Form):
 
     def __init__(self, *args: Any, submission: Submission, duplicates: Sequence[Duplicate] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.submission = submission
         verdicts = offered_verdicts(submission)
         fields: dict[str, Any] = self.fields
         fields["verdict"].choices = [(verdict.value, _choice(verdict)) for verdict in verdicts]
@@ -60,7 +70,7 @@ class DecisionForm(forms.Form):
         if duplicates and twins:
             fields["twin"].queryset = twins
         else:
-            del fields["twin"]
+            del fields["twin"]  # chosen_twin reads the answer itself: it may come from a page that still had the field
         fields["words"].help_text = _(
             "In %(language)s, the language of the company. May stay empty when you approve."
         ) % {"language": language_name(submission.language)}
@@ -73,6 +83,20 @@ class DecisionForm(forms.Form):
         if verdict and verdict != Verdict.APPROVE and not cleaned.get("words") and "words" not in self.errors:
             self.add_error("words", _("Say what the company should know, in a sentence or two."))
         return cleaned
+
+    def chosen_twin(self) -> Startup | None:
+        """The unclaimed entry that was chosen, whether or not it would still be offered.
+
+        Raises Outdated when it is no longer to be had: a second entry beside it is not what was decided.
+        """
+        chosen = self.data.get(self.add_prefix("twin"), "")
+        if not chosen:
+            return None
+        known = re.fullmatch(r"[0-9]{1,18}", chosen)
+        twin = unclaimed_twins(self.submission).filter(pk=int(chosen)).first() if known else None
+        if twin is None:
+            raise Outdated
+        return twin
 
 
 def new_form(submission: Submission, revision: Revision, duplicates: Sequence[Duplicate], **kept: Any) -> DecisionForm:

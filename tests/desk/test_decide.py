@@ -190,6 +190,58 @@ def test_a_number_listed_meanwhile_is_refused(wallonia: User, founder: User, oth
     assert "An entry with this enterprise number is already listed." in text(response)
 
 
+@pytest.fixture
+def twins(founder: User, other_founder: User) -> tuple[Startup, Submission, Submission]:
+    """An unclaimed entry, and two people who each send the same company."""
+    listed = Make.unclaimed(name="Rivagetech", **Make.place("5000", "Namur"))
+    return listed, Make.waiting(founder, name="Rivage Tech"), Make.waiting(other_founder, name="Rivage Tech")
+
+
+def test_the_chosen_twin_is_handed_over(
+    wallonia: User, send: Send, twins: tuple[Startup, Submission, Submission]
+) -> None:
+    listed, first, _second = twins
+    assert send(wallonia, first, twin=listed.pk).status_code == 302
+    assert Make.fresh(first).startup == listed == Startup.objects.get()
+
+
+@pytest.mark.parametrize("others", [0, 1])
+def test_a_twin_that_a_colleague_gave_away_is_not_doubled(
+    others: int,
+    wallonia: User,
+    send: Send,
+    make_moderator: Callable[[str], User],
+    twins: tuple[Startup, Submission, Submission],
+) -> None:
+    """Whether or not another unclaimed entry is still offered instead."""
+    listed, first, second = twins
+    for _ in range(others):
+        Make.unclaimed(name="Rivage Techno", **Make.place("5000", "Namur"))
+    send(make_moderator("walloon-partner"), first, twin=listed.pk)
+    response = send(wallonia, second, twin=listed.pk, words="Très bien.")
+    assert response.status_code == 409
+    assert "There is a newer version than the one you looked at." in text(response)
+    assert "Très bien." in text(response)
+    assert state_of(second) == SubmissionState.WAITING
+    assert Startup.objects.count() == 1 + others
+
+
+@pytest.mark.parametrize("twin", ["x", "²", "0", "-1", str(2**63), "9" * 6000, "\x00"])
+def test_a_twin_that_is_none_publishes_nothing(twin: str, wallonia: User, founder: User, send: Send) -> None:
+    submission = Make.waiting(founder)
+    assert send(wallonia, submission, twin=twin).status_code == 409
+    assert not Startup.objects.exists()
+
+
+def test_against_it_the_twin_does_not_matter(
+    wallonia: User, send: Send, twins: tuple[Startup, Submission, Submission]
+) -> None:
+    listed, first, second = twins
+    send(wallonia, first, twin=listed.pk)
+    assert send(wallonia, second, Verdict.REJECT, twin=listed.pk).status_code == 302
+    assert state_of(second) == SubmissionState.REJECTED
+
+
 @pytest.mark.parametrize(
     "changed",
     [

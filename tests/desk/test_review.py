@@ -143,6 +143,25 @@ def test_a_move_does_not_tell_what_is_not_disclosed(
     assert "Revenue stage" not in html_of(as_user(ostbelgien), move)
 
 
+def test_a_move_does_not_tell_the_history_of_the_entry(
+    wallonia: User, ostbelgien: User, founder: User, as_user: SignIn, send: Send
+) -> None:
+    startup = Make.published(founder, wallonia)
+    registration = startup.submissions.get()
+    eupen = Municipality.objects.get(name_local="Eupen").nis_code
+    change = Make.change(startup, founder, postal_code="4700", municipality=eupen)
+    send(wallonia, change)
+    move = Submission.objects.get(kind=SubmissionKind.TRANSFER)
+    html = html_of(as_user(ostbelgien), move)
+    assert "asked the other territory to accept the new address." in html
+    assert registration.reference not in html
+    assert change.reference not in html
+    assert "published the entry." not in html
+    history = html_of(as_user(wallonia), change)
+    assert registration.reference in history
+    assert "published the entry." in history
+
+
 def test_an_undisclosed_stage_is_seen_and_marked(wallonia: User, founder: User, as_user: SignIn) -> None:
     stage = RevenueStage.objects.get(slug="2m-3m")
     submission = Make.waiting(founder, stage={"year": 2025, "stage": stage.pk, "disclosed": False})
