@@ -9,6 +9,8 @@ from django.core.exceptions import ImproperlyConfigured
 
 TRUE = {"1", "true", "yes", "on"}
 FALSE = {"0", "false", "no", "off", ""}
+# A visitor is told soon that the database is away, even where its host swallows the packets. libpq knows no less.
+CONNECT_SECONDS = "2"
 
 
 def text(name: str, default: str = "") -> str:
@@ -49,6 +51,7 @@ def path(name: str, default: Path) -> Path:
 def database(name: str = "DATABASE_URL") -> dict[str, Any]:
     """Django's connection settings from postgres://user:password@host:port/name?option=value.
 
+    Connecting is given up after 2 seconds unless connect_timeout says otherwise.
     A socket folder goes into the query: postgres:///name?host=/run/postgresql.
     """
     url = urlsplit(text(name))
@@ -56,7 +59,7 @@ def database(name: str = "DATABASE_URL") -> dict[str, Any]:
         raise ImproperlyConfigured(f"{name} must start with postgres://, not {url.scheme}://.")
     if not url.path.strip("/"):
         raise ImproperlyConfigured(f"{name} names no database.")
-    options = dict(parse_qsl(url.query))
+    options = {"connect_timeout": CONNECT_SECONDS} | dict(parse_qsl(url.query))
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(url.path.strip("/")),

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from directory.views.errors import answer
+from directory.views.errors import DATABASE_AWAY, answer, unavailable
 
 NUL = ("\x00", "%00")
 
@@ -34,3 +34,16 @@ def refuse_other_charsets(get_response: Callable[[HttpRequest], HttpResponse]) -
         return get_response(request)
 
     return middleware
+
+
+class DatabaseAway:
+    """A view that loses the database is answered 503, in DEBUG too. Middleware that does: errors.server_error."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return unavailable(request, exception) if isinstance(exception, DATABASE_AWAY) else None

@@ -11,7 +11,7 @@ from django.db.models import Manager
 
 ROOT = Path(settings.BASE_DIR)
 OURS = ("accounts", "belgiantech", "directory")
-ERRORS = ("400", "403", "404", "410", "429", "500")
+ERRORS = ("400", "403", "404", "410", "429", "500", "503")
 # Django and allauth find these by name.
 FOUND_BY_NAME = ("account/", "mfa/", "allauth/", "django/", "_forms/", "admin/", *ERRORS)
 

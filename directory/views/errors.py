@@ -1,8 +1,10 @@
 """Answers to requests that fail, in the language of the address (named in the URL configuration and settings)."""
 
 import logging
+import sys
 from typing import Any
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -12,6 +14,8 @@ from django.utils.translation.trans_real import get_language_from_path
 
 logger = logging.getLogger(__name__)
 
+DATABASE_AWAY = (OperationalError, InterfaceError)
+RETRY_AFTER = 30  # seconds
 # When not even the template can be drawn.
 PLAIN = (
     '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>#BELGIANTECH</title></head>'
@@ -47,13 +51,30 @@ def gone(request: HttpRequest) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    """Django calls it while it handles the exception, wherever that was raised: sessions, say, have no view."""
+    error = sys.exc_info()[1]
+    if isinstance(error, DATABASE_AWAY):
+        return unavailable(request, error)
+    return _without_context(request, 500, "Something broke on our side. Try again in a few minutes.")
+
+
+def unavailable(request: HttpRequest, error: BaseException) -> HttpResponse:
+    """The database does not answer, or could not finish: worth another try."""
+    logger.error("%s cannot be answered without the database: %s", request.path, error)
+    response = _without_context(request, 503, "The directory cannot be reached at the moment. Try again in a minute.")
+    response["Retry-After"] = str(RETRY_AFTER)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _without_context(request: HttpRequest, status: int, plain: str) -> HttpResponse:
     """Without context processors: session, user or database may be what broke."""
     try:
         with language_of(request):
-            return HttpResponse(render_to_string("500.html"), status=500)
+            return HttpResponse(render_to_string(f"{status}.html"), status=status)
     except Exception:
-        logger.exception("500.html cannot be rendered")
-        return HttpResponse(PLAIN.format("Something broke on our side. Try again in a few minutes."), status=500)
+        logger.exception("%s.html cannot be rendered", status)
+        return HttpResponse(PLAIN.format(plain), status=status)
 
 
 def answer(request: HttpRequest, status: int, **context: Any) -> HttpResponse:

@@ -3,7 +3,7 @@
 from unittest.mock import patch
 
 import pytest
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
 from django.test import Client
 
 from accounts.models import User
@@ -43,8 +43,9 @@ def test_readyz(client: Client) -> None:
 
 
 @pytest.mark.django_db
-def test_not_ready_without_database(client: Client) -> None:
-    with patch("directory.views.machines.MigrationExecutor", side_effect=OperationalError):
+@pytest.mark.parametrize("error", [OperationalError, InterfaceError])
+def test_not_ready_without_database(client: Client, error: type[Exception]) -> None:
+    with patch("directory.views.machines.MigrationExecutor", side_effect=error):
         assert client.get("/readyz").status_code == 503
 
 

@@ -48,7 +48,7 @@ def test_database_address(monkeypatch: pytest.MonkeyPatch) -> None:
         "PASSWORD": "p/w",
         "HOST": "db.example",
         "PORT": "5433",
-        "OPTIONS": {"sslmode": "require"},
+        "OPTIONS": {"connect_timeout": "2", "sslmode": "require"},
     }
 
 
@@ -56,7 +56,9 @@ def test_database_address_with_a_socket(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setenv("DATABASE_URL", "postgresql:///name?host=/run/postgresql&user=me")
     database = env.database()
     assert (database["HOST"], database["USER"], database["PORT"]) == ("/run/postgresql", "me", "")
-    assert database["OPTIONS"] == {}
+    assert database["OPTIONS"] == {"connect_timeout": "2"}
+    monkeypatch.setenv("DATABASE_URL", "postgres:///name?connect_timeout=7")
+    assert env.database()["OPTIONS"] == {"connect_timeout": "7"}
 
 
 @pytest.mark.parametrize(
