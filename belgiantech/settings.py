@@ -13,6 +13,9 @@ DEBUG = env.boolean("DEBUG", True)
 if not DEBUG:
     env.require(["SECRET_KEY", "DATABASE_URL", "ALLOWED_HOSTS"])
 
+# Invented firms are for trying things out: a database that once ran with DEBUG on hides them afterwards.
+SHOW_SAMPLES = DEBUG
+
 SECRET_KEY = env.text("SECRET_KEY", "only-for-development-and-refused-in-production")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 SITE_URL = env.text("SITE_URL", "http://127.0.0.1:8000").rstrip("/")

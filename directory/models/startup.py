@@ -42,7 +42,9 @@ class Unaccent(Func):
 
 class StartupQuerySet(models.QuerySet["Startup"]):
     def published(self) -> "StartupQuerySet":
-        return self.filter(state=EntryState.PUBLISHED)
+        """What the public sees: no samples but where the settings show them. As Startup.is_public."""
+        published = self.filter(state=EntryState.PUBLISHED)
+        return published if settings.SHOW_SAMPLES else published.real()
 
     def real(self) -> "StartupQuerySet":
         """Without samples, which no figure counts."""
@@ -208,6 +210,10 @@ class Startup(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("startup", args=[self.slug])
+
+    @property
+    def is_public(self) -> bool:
+        return self.state == EntryState.PUBLISHED and (settings.SHOW_SAMPLES or not self.is_sample)
 
     @property
     def confirmation(self) -> Confirmation:

@@ -47,7 +47,7 @@ def startups(request: HttpRequest) -> HttpResponse:
 def startup(request: HttpRequest, slug: str) -> HttpResponse:
     """The profile. Old addresses lead on for ever, removed entries say so, what is not public does not exist."""
     entry = Startup.objects.for_profile().filter(slug=slug).first()
-    if entry is None or entry.state != EntryState.PUBLISHED:
+    if entry is None or not entry.is_public:
         return _instead(request, slug)
     return render(request, "public/startup.html", profile_context(entry))
 
@@ -61,7 +61,7 @@ def _instead(request: HttpRequest, slug: str) -> HttpResponse:
         entry = entry.merged_into
     if entry is None:
         raise Http404
-    if entry.state == EntryState.PUBLISHED:
+    if entry.is_public:
         return HttpResponsePermanentRedirect(entry.get_absolute_url())
     if entry.state == EntryState.REMOVED:
         return gone(request)

@@ -57,14 +57,14 @@ def test_last_coloured_in(client: Client, founder: User, wallonia: User) -> None
     assert "Aquametrie" in page(client)
 
 
-@pytest.mark.parametrize("debug", [True, False])
-def test_samples_stand_in_for_it_in_debug_only(
-    client: Client, founder: User, wallonia: User, settings: Settings, debug: bool
+@pytest.mark.parametrize("shows", [True, False])
+def test_samples_stand_in_for_it_only_where_they_are_shown(
+    client: Client, founder: User, wallonia: User, settings: Settings, shows: bool
 ) -> None:
-    settings.DEBUG = debug
+    settings.SHOW_SAMPLES = shows
     startup = Make.published(founder, wallonia, name="Polderpeil")
     Startup.objects.filter(pk=startup.pk).update(is_sample=True)
-    assert ("Sample firms, to show" in page(client)) is debug
+    assert ("Sample firms, to show" in page(client)) is shows
 
 
 def test_an_empty_directory(client: Client) -> None:

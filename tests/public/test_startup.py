@@ -7,6 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from pytest_django import Settings
 
 from accounts.models import User
 from directory.choices import CompanyStatus, EntryState
@@ -156,6 +157,18 @@ def test_a_sample_says_so(client: Client, aquametrie: Startup) -> None:
     content = page(client, aquametrie)
     assert "Aquametrie does not exist." in content
     assert "noindex" in content
+
+
+def test_samples_hide_where_they_are_not_shown(client: Client, aquametrie: Startup, settings: Settings) -> None:
+    """On a database that once ran with DEBUG on."""
+    Startup.objects.filter(pk=aquametrie.pk).update(is_sample=True)
+    Slug.objects.create(slug="old-name", startup=aquametrie)
+    assert aquametrie.name in client.get("/en/startups/").content.decode()
+    settings.SHOW_SAMPLES = False
+    for slug in (aquametrie.slug, "old-name"):
+        assert client.get(f"/en/startups/{slug}/").status_code == 404
+    for path in ("", "startups/", "startups/?q=aquametrie", "sectors/circular-water/", "regions/namur/"):
+        assert aquametrie.name not in client.get(f"/en/{path}").content.decode().replace("?q=aquametrie", ""), path
 
 
 def test_an_old_address_leads_on(client: Client, aquametrie: Startup) -> None:

@@ -3,9 +3,10 @@
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
+from accounts.models import User
 from directory.management.commands import prepare
 
 LOADERS = ["load_reference", "load_companies"]
@@ -73,3 +74,22 @@ def test_demo_people_are_loaded_in_debug_only(settings: Settings, monkeypatch: p
     assert prepare._loaders() == LOADERS
     settings.DEBUG = True
     assert prepare._loaders() == [*LOADERS, "load_demo"]
+
+
+def test_demo_people_are_refused_outside_debug(called: list[str], settings: Settings) -> None:
+    """What an earlier run with DEBUG on left behind could sign in with second factors that everybody can compute."""
+    settings.DEBUG = False
+    person = User.objects.create_user("wallonia@demo.test")
+    with pytest.raises(CommandError, match="wallonia@demo.test could sign in .* --close-demo-accounts"):
+        run(called)
+    assert "load_reference" not in called
+    run(called, close_demo_accounts=True)
+    person.refresh_from_db()
+    assert person.is_active is False
+    assert run(called) == []
+
+
+def test_demo_people_belong_to_debug(called: list[str], settings: Settings) -> None:
+    settings.DEBUG = True
+    User.objects.create_user("wallonia@demo.test")
+    assert run(called) == ["collectstatic", *LOADERS]

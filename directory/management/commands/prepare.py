@@ -9,12 +9,14 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from accounts.models import User
 from belgiantech.catalogues import compile_catalogues
 
+DEMO = "@demo.test"
 LOCK = 0x42454C47  # any number, the same for everybody
 # Whatever decides on what the loaders write.
 LOADERS = ("data", "imports", "management", "migrations", "models", "rules", "actions", "choices.py")
@@ -39,14 +41,17 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--again", action="store_true", help="do every step, needed or not")
+        parser.add_argument("--close-demo-accounts", action="store_true", help="close the accounts of the demo people")
 
-    def handle(self, *args: Any, again: bool, verbosity: int, **options: Any) -> None:
+    def handle(self, *args: Any, again: bool, close_demo_accounts: bool, verbosity: int, **options: Any) -> None:
         settings.RUN_DIR.mkdir(parents=True, exist_ok=True)
         with _one_at_a_time():
             for locale in settings.LOCALE_PATHS:
                 compile_catalogues(Path(locale))
             self._collect_static(again)
             self._migrate()
+            if not settings.DEBUG:
+                self._refuse_demo_people(close_demo_accounts)
             self._load(again)
 
     def _collect_static(self, again: bool) -> None:
@@ -65,6 +70,17 @@ class Command(BaseCommand):
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             self.stdout.write("Migrating the database")
             call_command("migrate", interactive=False, verbosity=0)
+
+    def _refuse_demo_people(self, close: bool) -> None:
+        """Their second factors are published: anybody who reads mail for demo.test would moderate."""
+        open_accounts = User.objects.filter(email__iendswith=DEMO, is_active=True)
+        if close:
+            self.stdout.write(f"Demo accounts closed: {open_accounts.update(is_active=False)}")
+        elif emails := list(open_accounts.order_by("email").values_list("email", flat=True)):
+            raise CommandError(
+                f"This database once ran with DEBUG on: {', '.join(emails)} could sign in with published second "
+                "factors. Use another database, or close these accounts: manage.py prepare --close-demo-accounts"
+            )
 
     def _load(self, again: bool) -> None:
         now = _loaders_fingerprint()
