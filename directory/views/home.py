@@ -64,7 +64,7 @@ def map_areas() -> list[MapArea]:
 
 
 def last_coloured_in() -> list[Startup]:
-    """The entries confirmed last. While there is none, samples stand in where they are shown; they say what they are."""
+    """The entries confirmed last. While there is none, samples stand in where they are shown, and say so."""
     confirmed = Startup.objects.in_default_results().confirmed().for_cards().order_by("-confirmed_on", "pk")
     real = list(confirmed.real()[:LAST_SHOWN])
     return real or list(confirmed[:LAST_SHOWN])

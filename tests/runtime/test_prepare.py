@@ -80,7 +80,7 @@ def test_demo_people_are_refused_outside_debug(called: list[str], settings: Sett
     """What an earlier run with DEBUG on left behind could sign in with second factors that everybody can compute."""
     settings.DEBUG = False
     person = User.objects.create_user("wallonia@demo.test")
-    with pytest.raises(CommandError, match="wallonia@demo.test could sign in .* --close-demo-accounts"):
+    with pytest.raises(CommandError, match=r"wallonia@demo\.test could sign in .* --close-demo-accounts"):
         run(called)
     assert "load_reference" not in called
     run(called, close_demo_accounts=True)
