@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Prefetch
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import Promise
@@ -19,12 +19,13 @@ from directory.admin.events import events_about
 from directory.admin.queue import waiting_for
 from directory.choices import Reason, SubmissionKind, Verdict
 from directory.forms.decision import DecisionForm, new_form
-from directory.models import Decision, Event, Revision, Submission
+from directory.models import Decision, Event, Revision, SectorLink, Startup, Submission
 from directory.models.event import EventQuerySet
-from directory.rules.checks import Proposal, all_checks
+from directory.models.submission import SubmissionQuerySet
+from directory.rules.checks import Check, Proposal, all_checks
 from directory.rules.diff import FieldChange, changes
 from directory.rules.duplicates import Duplicate, duplicates_of
-from directory.rules.permissions import Permission, has_interest, may, narrow, readable_events
+from directory.rules.permissions import Permission, narrow, readable_events, with_interest
 from directory.rules.profile import SCHEMA_VERSION, Profile, empty_profile, profile_of, upgraded
 
 LATEST_EVENTS = 50
@@ -50,22 +51,50 @@ class Place:
     next: Submission | None
 
 
+@dataclass(frozen=True)
+class Case:
+    """A submission with what several parts of its page need, looked up once."""
+
+    submission: Submission
+    revisions: list[Revision]  # newest first, at least one
+    duplicates: list[Duplicate]
+
+    @property
+    def latest(self) -> Revision:
+        return self.revisions[0]
+
+    @property
+    def may_decide(self) -> bool:
+        return bool(self.submission.may_decide)  # type: ignore[attr-defined]  # annotated by _reviewable
+
+    @property
+    def may_curate(self) -> bool:
+        return bool(self.submission.may_curate)  # type: ignore[attr-defined]  # annotated by _reviewable
+
+    @property
+    def is_own_company(self) -> bool:
+        return bool(self.submission.is_own_company)  # type: ignore[attr-defined]  # annotated by _reviewable
+
+    def checks(self, by: User) -> list[Check]:
+        proposal = Proposal(self.submission, _profile(self.latest))
+        return all_checks(proposal, by, duplicates=self.duplicates, is_own_company=self.is_own_company)
+
+
 @desk_only
 def review(request: DeskRequest, reference: str) -> HttpResponse:
-    submission = _submission(request, reference)
-    latest = _latest(submission)
-    return _page(request, submission, new_form(submission, latest, _duplicates(submission, latest)))
+    case = _case(request, reference)
+    return _page(request, case, new_form(case.submission, case.latest, case.duplicates))
 
 
 @desk_only
 def decide(request: DeskRequest, reference: str) -> HttpResponse:
     if request.method != "POST":
         return redirect("admin:review", reference)
-    submission = _submission(request, reference)
-    duplicates = _duplicates(submission, _latest(submission))
-    form = DecisionForm(request.POST, submission=submission, duplicates=duplicates)
+    case = _case(request, reference)
+    submission = case.submission
+    form = DecisionForm(request.POST, submission=submission, duplicates=case.duplicates)
     if not form.is_valid():
-        return _page(request, submission, form, status=422)
+        return _page(request, case, form, status=422)
     after = place_of(submission, request.user)
     try:
         _act(submission, form, request.user)
@@ -77,19 +106,19 @@ def decide(request: DeskRequest, reference: str) -> HttpResponse:
 
 def place_of(submission: Submission, user: User) -> Place:
     """Position, neighbours and length of the queue that this person sees."""
-    waiting = waiting_for(user)
-    at, pk = submission.submitted_at, submission.pk
-    older = waiting.filter(Q(submitted_at__lt=at) | Q(submitted_at=at, pk__lt=pk))
-    newer = waiting.filter(Q(submitted_at__gt=at) | Q(submitted_at=at, pk__gt=pk))
+    waiting = list(waiting_for(user).oldest_first().only("reference", "submitted_at"))
+    at = (submission.submitted_at, submission.pk)
+    older = [one for one in waiting if (one.submitted_at, one.pk) < at]
+    newer = [one for one in waiting if (one.submitted_at, one.pk) > at]
     return Place(
-        position=older.count() + 1 if waiting.filter(pk=pk).exists() else 0,
-        total=waiting.count(),
-        previous=older.order_by("-submitted_at", "-pk").first(),
-        next=newer.oldest_first().first(),
+        position=len(older) + 1 if len(older) + len(newer) < len(waiting) else 0,
+        total=len(waiting),
+        previous=older[-1] if older else None,
+        next=newer[0] if newer else None,
     )
 
 
-def changes_of(submission: Submission, revision: Revision, user: User) -> list[FieldChange]:
+def changes_of(submission: Submission, revision: Revision, *, may_curate: bool) -> list[FieldChange]:
     """Every field as it was, is and would be. After the decision: as it was and as it was proposed."""
     base = upgraded(submission.base, SCHEMA_VERSION)
     proposed = _profile(revision)
@@ -97,14 +126,10 @@ def changes_of(submission: Submission, revision: Revision, user: User) -> list[F
     if submission.is_open:
         public = profile_of(submission.startup) if submission.startup else empty_profile()
     found = changes(base, public, proposed)
-    if submission.kind == SubmissionKind.TRANSFER and not _curates(submission, user):
+    if submission.kind == SubmissionKind.TRANSFER and not may_curate:
         # The other territory is asked about the address; what is not disclosed stays with the one that has it.
         found = [change for change in found if not _is_undisclosed(change)]
     return found
-
-
-def _curates(submission: Submission, user: User) -> bool:
-    return submission.startup is not None and may(user, Permission.CURATE, submission.startup)
 
 
 def _is_undisclosed(change: FieldChange) -> bool:
@@ -122,28 +147,26 @@ def _profile(revision: Revision) -> Profile:
     return upgraded(revision.profile, revision.schema_version)
 
 
-def _submission(request: DeskRequest, reference: str) -> Submission:
-    mine = narrow(
-        Submission.objects.select_related("startup__territory", "territory", "submitted_by"),
-        request.user,
-        Permission.REVIEW,
-    )
-    submission: Submission = get_object_or_404(mine, reference=reference)
-    return submission
-
-
-def _latest(submission: Submission) -> Revision:
-    revision = submission.latest_revision()
-    if revision is None:  # withdrawn before it was ever sent
+def _case(request: DeskRequest, reference: str) -> Case:
+    submission: Submission = get_object_or_404(_reviewable(request.user), reference=reference)
+    revisions = list(submission.revisions.select_related("written_by").order_by("-number"))
+    if not revisions:  # withdrawn before it was ever sent
         raise Http404
-    return revision
+    return Case(submission, revisions, duplicates_of(_profile(revisions[0]), without=submission.startup))
 
 
-def _duplicates(submission: Submission, revision: Revision) -> list[Duplicate]:
-    """Entries that a new one may repeat; a change or a move concerns one that is known."""
-    if submission.kind != SubmissionKind.NEW:
-        return []
-    return duplicates_of(_profile(revision), without=submission.startup)
+def _reviewable(user: User) -> SubmissionQuerySet:
+    """What this person sees, each with `may_decide`, `may_curate` (its entry) and `is_own_company`."""
+    decidable = narrow(Submission.objects.filter(pk=OuterRef("pk")), user, Permission.DECIDE)
+    curated = narrow(Startup.objects.filter(pk=OuterRef("startup")), user, Permission.CURATE)
+    related = ("startup__territory", "startup__municipality", "territory", "submitted_by")
+    links = Prefetch("startup__sector_links", SectorLink.objects.select_related("sector"))
+    return (
+        with_interest(narrow(Submission.objects.all(), user, Permission.REVIEW), user)
+        .annotate(may_decide=Exists(decidable), may_curate=Exists(curated))
+        .select_related(*related)
+        .prefetch_related(links)
+    )
 
 
 def _act(submission: Submission, form: DecisionForm, by: User) -> None:
@@ -165,22 +188,17 @@ def _next(user: User, after: Place) -> HttpResponse:
 
 def _refused(request: DeskRequest, reference: str, form: DecisionForm, refusal: Refused) -> HttpResponse:
     """The page as it is now, with what was typed, and why it was refused."""
-    submission = _submission(request, reference)
-    latest = _latest(submission)
+    case = _case(request, reference)
     seen: Revision = form.cleaned_data["revision"]
     kept = {name: form.cleaned_data.get(name) for name in ("verdict", "reason", "words", "twin")}
-    since = between(seen, latest) if isinstance(refusal, Outdated) and seen.pk != latest.pk else []
-    form = new_form(submission, latest, _duplicates(submission, latest), **kept)
-    return _page(request, submission, form, refusal=refusal, seen=seen, since=since, status=409)
+    since = between(seen, case.latest) if isinstance(refusal, Outdated) and seen.pk != case.latest.pk else []
+    form = new_form(case.submission, case.latest, case.duplicates, **kept)
+    return _page(request, case, form, refusal=refusal, seen=seen, since=since, status=409)
 
 
-def _page(
-    request: DeskRequest, submission: Submission, form: DecisionForm, status: int = 200, **context: Any
-) -> HttpResponse:
-    revisions = list(submission.revisions.select_related("written_by").order_by("-number"))
-    if not revisions:
-        raise Http404
-    found = changes_of(submission, revisions[0], request.user)
+def _page(request: DeskRequest, case: Case, form: DecisionForm, status: int = 200, **context: Any) -> HttpResponse:
+    submission, revisions = case.submission, case.revisions
+    found = changes_of(submission, case.latest, may_curate=case.may_curate)
     context |= {
         "submission": submission,
         "startup": submission.startup,
@@ -190,13 +208,13 @@ def _page(
         "unchanged": [change for change in found if not change.is_changed],
         "is_new": submission.kind == SubmissionKind.NEW,
         "has_conflict": submission.is_open and any(change.is_conflict for change in found),
-        "checks": all_checks(Proposal(submission, _profile(revisions[0])), request.user),
+        "checks": case.checks(request.user),
         "revisions": revisions,
         "corrections": between(revisions[1], revisions[0]) if len(revisions) > 1 else [],
         "decisions": submission.decisions.select_related("decided_by", "revision").order_by("-decided_at", "-pk"),
         "events": _events(submission, request.user),
-        "may_decide": may(request.user, Permission.DECIDE, submission),
-        "is_own_company": has_interest(request.user, submission),
+        "may_decide": case.may_decide,
+        "is_own_company": case.is_own_company,
     }
     return render(request, "desk/review.html", context, status=status)
 

@@ -67,7 +67,6 @@ class Known:
     """What the checks compare with, loaded for many proposals in as many statements as for one."""
 
     listed: dict[str, Startup]
-    likenesses: dict[int, list[Likeness]]
     municipalities: dict[str, Municipality]
     codes: dict[str, Territory]
 
@@ -78,9 +77,6 @@ class Known:
         listed = Startup.objects.published().filter(enterprise_number__in=numbers)
         return cls(
             listed={startup.enterprise_number: startup for startup in listed},
-            likenesses=likenesses(
-                [(one.submission.pk, one.profile, one.submission.startup_id) for one in proposals],
-            ),
             municipalities=Municipality.objects.select_related("area__parent")
             .prefetch_related("postal_codes")
             .in_bulk({profile["municipality"] for profile in profiles}, field_name="nis_code"),
@@ -91,10 +87,11 @@ class Known:
 def quick_checks(proposals: Sequence[Proposal]) -> dict[int, list[Check]]:
     """The four checks that the queue shows, by submission: number, duplicates, address, languages."""
     known = Known.for_proposals(proposals)
+    alike = likenesses([(one.submission.pk, one.profile, one.submission.startup_id) for one in proposals])
     return {
         one.submission.pk: [
             check_number(one, known.listed),
-            _check_likeness(known.likenesses.get(one.submission.pk, [])),
+            _check_likeness(alike.get(one.submission.pk, [])),
             check_place(one, known),
             check_languages(one.profile),
         ]
@@ -102,15 +99,24 @@ def quick_checks(proposals: Sequence[Proposal]) -> dict[int, list[Check]]:
     }
 
 
-def all_checks(proposal: Proposal, by: User) -> list[Check]:
-    """What the review page shows: the four of the queue, possible duplicates each by name, and own interest."""
+def all_checks(
+    proposal: Proposal, by: User, *, duplicates: list[Duplicate] | None = None, is_own_company: bool | None = None
+) -> list[Check]:
+    """What the review page shows: the four of the queue, possible duplicates each by name, and own interest.
+
+    A caller that has the duplicates (duplicates_of) or the interest (has_interest) already gives them.
+    """
     known = Known.for_proposals([proposal])
+    if duplicates is None:
+        duplicates = duplicates_of(proposal.profile, without=proposal.submission.startup)
+    if is_own_company is None:
+        is_own_company = has_interest(by, proposal.submission)
     return [
         check_number(proposal, known.listed),
-        check_duplicates(proposal),
+        check_duplicates(duplicates),
         check_place(proposal, known),
         check_languages(proposal.profile),
-        check_interest(proposal.submission, by),
+        check_interest(is_own_company),
     ]
 
 
@@ -131,8 +137,7 @@ def check_number(proposal: Proposal, listed: dict[str, Startup]) -> Check:
     return Check(label, Outcome.FINE, _("Valid, and no other entry has it."))
 
 
-def check_duplicates(proposal: Proposal) -> Check:
-    found = duplicates_of(proposal.profile, without=proposal.submission.startup)
+def check_duplicates(found: list[Duplicate]) -> Check:
     certain = any(one.same_number or one.same_domain for one in found)
     return Check(*_likeness(certain, bool(found)), duplicates=found)
 
@@ -199,8 +204,8 @@ def check_languages(profile: Profile) -> Check:
     return Check(label, Outcome.FINE, found % {"whole": whole})
 
 
-def check_interest(submission: Submission, by: User) -> Check:
+def check_interest(is_own_company: bool) -> Check:
     label = _("Own interest")
-    if has_interest(by, submission):
+    if is_own_company:
         return Check(label, Outcome.WRONG, _("You belong to this company: a colleague decides."))
     return Check(label, Outcome.FINE, _("You are not on the team of this company."))

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal
 
 from diff_match_patch import diff_match_patch
@@ -14,7 +15,10 @@ TOKENS = re.compile(r"\w+|\s+|[^\w\s]", re.UNICODE)
 
 @dataclass(frozen=True)
 class FieldChange:
-    """One field: as it was when the proposal began, as it is public now, as proposed."""
+    """One field: as it was when the proposal began, as it is public now, as proposed.
+
+    Its words are looked up once, in the language of the page that asks.
+    """
 
     field: Field
     base: Any
@@ -30,26 +34,27 @@ class FieldChange:
         """Changed on both sides since the proposal began, and differently."""
         return self.is_changed and self.public not in (self.base, self.proposed)
 
-    @property
+    @cached_property
     def base_text(self) -> str:
         return shown(self.field.name, self.base)
 
-    @property
+    @cached_property
     def public_text(self) -> str:
         return shown(self.field.name, self.public)
 
-    @property
+    @cached_property
     def proposed_text(self) -> str:
         return shown(self.field.name, self.proposed)
 
     @property
     def public_parts(self) -> list[Part]:
-        return [part for part in self._parts() if part[0] != "new"]
+        return [part for part in self._parts if part[0] != "new"]
 
     @property
     def proposed_parts(self) -> list[Part]:
-        return [part for part in self._parts() if part[0] != "old"]
+        return [part for part in self._parts if part[0] != "old"]
 
+    @cached_property
     def _parts(self) -> list[Part]:
         return word_diff(self.public_text, self.proposed_text)
 

@@ -193,6 +193,25 @@ def test_neighbours_lead_through_the_queue(wallonia: User, founder: User, as_use
         assert reverse("admin:review", args=[neighbour.reference]) in html
 
 
+def test_the_page_asks_the_database_little(
+    wallonia: User, ostbelgien: User, founder: User, as_user: SignIn, django_assert_max_num_queries: Any
+) -> None:
+    """Of each kind; what is shown in several places is looked up once."""
+    startup = Make.published(founder, wallonia)
+    eupen = Make.place("4700", "Eupen")
+    change = Make.change(startup, founder, people="50-99", tagline_fr="Mesure le débit", **eupen)
+    Make.unclaimed(name="Rivagetech", **Make.place("5000", "Namur"))
+    new = Make.waiting(founder, name="Rivage Tech")
+    here, there = as_user(wallonia), as_user(ostbelgien)
+    for submission in (change, new):
+        with django_assert_max_num_queries(30):
+            html_of(here, submission)
+    Make.approve(change, wallonia)
+    move = Submission.objects.get(kind=SubmissionKind.TRANSFER)
+    with django_assert_max_num_queries(30):
+        html_of(there, move)
+
+
 def test_words_are_escaped(wallonia: User, founder: User, as_user: SignIn) -> None:
     html = html_of(as_user(wallonia), Make.waiting(founder, name="<script>x</script>", tagline_fr="<img src=x>"))
     assert "<script>x" not in html
