@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.db import models
+from django.db import models, transaction
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -34,7 +34,16 @@ class UserManager(BaseUserManager["User"]):
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
         """The operator: Django's command asks for a superuser, product.md calls it the operator."""
-        return self.create_user(email, password, is_operator=True, **fields)
+        return self.create_confirmed(email, password, is_operator=True, **fields)
+
+    def create_confirmed(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """Somebody whose address we know from elsewhere: the first login asks for its code and no more."""
+        from allauth.account.models import EmailAddress  # which imports this model
+
+        with transaction.atomic(using=self._db):
+            user = self.create_user(email, password, **fields)
+            EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+        return user
 
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(email__iexact=username)

@@ -6,9 +6,11 @@ from smtplib import SMTPServerDisconnected
 from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 from django.core import mail
 from django.core.mail import EmailMultiAlternatives
+from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
@@ -213,6 +215,16 @@ def test_a_password_from_the_command_line(as_user: Callable[[User], Client], fou
     assert client.post(page, {"password": "wrong"}).status_code == 200
     assert client.post(page, {"password": "a long one from the command line"}).status_code == 302
     assert client.get("/en/accounts/security/app/").status_code == 200
+
+
+@pytest.mark.django_db
+def test_the_first_operator_needs_one_code(client: Client) -> None:
+    call_command("createsuperuser", email="First@Example.test", interactive=False, verbosity=0)
+    address = EmailAddress.objects.get()
+    assert (address.email, address.verified, address.primary) == ("first@example.test", True, True)
+    sign_in(client, "first@example.test")
+    assert is_signed_in(client)
+    assert len(mail.outbox) == 1
 
 
 def test_two_sign_ups_at_once(client: Client, founder: User, monkeypatch: pytest.MonkeyPatch) -> None:
