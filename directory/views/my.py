@@ -1,5 +1,6 @@
 """The founder's space: own firms, own submissions, own settings."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -36,13 +37,29 @@ def after_login(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 def profile(request: HttpRequest) -> HttpResponse:
-    """Own name and the language of mails. The page stays in its language whatever is chosen."""
+    """Own name and the language of mails. The page stays in its language whatever is chosen.
+
+    The cookie is for the address without a language (views.machines.root). Nothing else sets it.
+    """
     form = PersonForm(request.POST or None, instance=person(request))
     if request.method == "POST" and form.is_valid():
-        form.save()
+        saved = form.save()
         messages.success(request, _("Your settings are saved."))
-        return redirect("my_profile")
+        response = redirect("my_profile")
+        remember_language(response, saved.language)
+        return response
     return render(request, "my/profile.html", {"form": form})
+
+
+def remember_language(response: HttpResponse, language: str) -> None:
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        max_age=settings.LANGUAGE_COOKIE_AGE,
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+        httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+        samesite="Lax",
+    )
 
 
 @signed_in

@@ -97,6 +97,18 @@ def test_the_profile(founder: User, as_user: SignIn) -> None:
     assert (founder.name, founder.language) == ("Ada Lovelace", "de")
 
 
+def test_the_language_is_remembered_once_it_is_chosen(founder: User, as_user: SignIn) -> None:
+    """For the address without one. Reading sets no such cookie, and neither does a choice that is refused."""
+    client = as_user(founder)
+    for path in ("/en/", "/nl/startups/", "/en/my/", "/en/my/profile/"):
+        assert "language" not in client.get(path).cookies, path
+    assert "language" not in client.post("/en/my/profile/", {"name": "", "language": "xx"}).cookies
+    cookie = client.post("/en/my/profile/", {"name": "", "language": "de"}).cookies["language"]
+    assert (cookie.value, cookie["httponly"], cookie["samesite"]) == ("de", True, "Lax")
+    assert cookie["max-age"] == 365 * 24 * 3600
+    assert client.get("/", headers={"Accept-Language": "fr"}).headers["Location"] == "/de/"
+
+
 @pytest.mark.parametrize(
     "typed",
     [
