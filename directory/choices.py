@@ -212,6 +212,8 @@ class Verb(TextChoices):
     CHANGES_REQUESTED = "changes-requested", _("Changes requested")
     REJECTED = "rejected", _("Rejected")
     TEAM_JOINED = "team-joined", _("Joined the team")
+    PARTNER_JOINED = "partner-joined", _("Joined a partner")
+    PARTNER_LEFT = "partner-left", _("Left a partner")
 
 
 class Precision(IntegerChoices):

@@ -1,5 +1,6 @@
 """The verbs: the only code that writes across models. Each is keyword-only, ends in `by=`, and owns its transaction."""
 
+from directory.actions.appoint import appoint, dismiss
 from directory.actions.decide import approve, reject, request_changes
 from directory.actions.drafts import save_draft, start_change, start_registration
 from directory.actions.erase import erase_drafts, erase_refused, withdraw_unanswered
@@ -12,7 +13,9 @@ __all__ = [
     "ImportedEntry",
     "Outcome",
     "Sample",
+    "appoint",
     "approve",
+    "dismiss",
     "erase_drafts",
     "erase_refused",
     "import_entry",

@@ -99,6 +99,8 @@ class Migration(migrations.Migration):
                             ("changes-requested", "Changes requested"),
                             ("rejected", "Rejected"),
                             ("team-joined", "Joined the team"),
+                            ("partner-joined", "Joined a partner"),
+                            ("partner-left", "Left a partner"),
                         ],
                         max_length=24,
                     ),

@@ -32,6 +32,8 @@ SENTENCES: dict[str, str | Promise] = {
     Verb.CHANGES_REQUESTED: gettext_lazy("%(who)s asked for changes."),
     Verb.REJECTED: gettext_lazy("%(who)s rejected it."),
     Verb.TEAM_JOINED: gettext_lazy("%(who)s joined the team of the entry."),
+    Verb.PARTNER_JOINED: gettext_lazy("%(who)s appointed somebody for a partner."),
+    Verb.PARTNER_LEFT: gettext_lazy("%(who)s ended somebody’s work for a partner."),
 }
 MOVE_ASKED = gettext_lazy("%(who)s asked the other territory to accept the new address.")
 LONGEST_REASON = Event._meta.get_field("reason").max_length or 0
@@ -46,6 +48,8 @@ OF_THE_DESK = {
     Verb.APPROVED,
     Verb.CHANGES_REQUESTED,
     Verb.REJECTED,
+    Verb.PARTNER_JOINED,
+    Verb.PARTNER_LEFT,
 }
 
 

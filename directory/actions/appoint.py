@@ -1,0 +1,51 @@
+"""Beginning and ending somebody's work for a partner."""
+
+from typing import Literal
+
+from django.db import transaction
+
+from accounts.models import User
+from directory.actions._shared import Actor, record
+from directory.choices import PartnerRole, Verb
+from directory.models import Membership, Partner
+
+Appointed = Literal["created", "changed", "same"]
+
+
+@transaction.atomic
+def appoint(*, email: str, partner: Partner, role: PartnerRole = PartnerRole.MODERATOR, by: Actor) -> Appointed:
+    """Let this person work for the partner in this role; whoever has no account yet gets one.
+
+    The account starts with a verified address: the first login asks for its code, the desk for a second factor.
+    Appointing somebody again, in the same role, changes nothing.
+    """
+    user = User.objects.filter(email__iexact=email.strip()).first() or User.objects.create_confirmed(email)
+    membership, created = Membership.objects.select_for_update().get_or_create(
+        partner=partner, user=user, defaults={"role": role}
+    )
+    if not created and membership.role == role:
+        return "same"
+    before = {} if created else _shown(membership)
+    membership.role = role
+    membership.save()
+    record(Verb.PARTNER_JOINED, by=by, before=before, after=_shown(membership))
+    return "created" if created else "changed"
+
+
+@transaction.atomic
+def dismiss(*, email: str, partner: Partner, by: Actor) -> bool:
+    """End the work of this person for the partner. The account stays. False where there was nothing to end."""
+    membership = (
+        Membership.objects.select_for_update().filter(partner=partner, user__email__iexact=email.strip()).first()
+    )
+    if membership is None:
+        return False
+    before = _shown(membership)
+    membership.delete()
+    record(Verb.PARTNER_LEFT, by=by, before=before)
+    return True
+
+
+def _shown(membership: Membership) -> dict[str, str]:
+    """The random id, never the address: events name nobody (product.md, Rules)."""
+    return {"user": str(membership.user_id), "partner": membership.partner.slug, "role": membership.role}
