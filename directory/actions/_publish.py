@@ -23,7 +23,7 @@ LISTED = {"startup_enterprise_number_unique": NumberListed}
 def publish_new(submission: Submission, revision: Revision, twin: Startup | None, by: User) -> None:
     """Make the entry, or colour in the unclaimed `twin` that it turned out to be.
 
-    What a list knew and the founder left open stays, with its source. The founder becomes the owner.
+    A fact that a list knew and the founder left open stays, with its source. The founder becomes the owner.
     """
     profile = upgraded(revision.profile, revision.schema_version)
     given = [name for name, field in FIELDS.items() if not field.is_empty(profile[name])]
@@ -34,10 +34,12 @@ def publish_new(submission: Submission, revision: Revision, twin: Startup | None
     startup.territory = submission.territory
     startup.claimed_at = revision.created_at
     startup.published_at = startup.published_at or timezone.now()
-    names = [name for name in given if public is None or public[name] != profile[name]]
+    # Words that nobody of the firm wrote go: they would stand under the firm's confirmation.
+    written = given + [name for name, field in FIELDS.items() if field.language]
+    names = [name for name in FIELDS if name in written and (public is None or public[name] != profile[name])]
     _confirm(startup, revision)
     _write(startup, profile, names)
-    _entries.source_from_founder(startup, profile, given, revision.written_by, revision.created_at)
+    _entries.source_from_founder(startup, profile, written, revision.written_by, revision.created_at)
     submission.startup = startup
     submission.save(update_fields=["startup"])
     TeamMember.objects.create(startup=startup, user=submission.submitted_by, role=TeamRole.OWNER)

@@ -18,7 +18,7 @@ from directory.rules.duplicates import number_is_pending, number_is_taken
 from directory.rules.identifiers import format_enterprise_number
 from directory.rules.places import municipalities_of
 from directory.rules.profile import DESCRIPTION_WORDS, FIRST_YEAR, TAGLINE_LENGTH, Profile, empty_profile
-from directory.rules.texts import without_nul
+from directory.rules.texts import in_alphabet, without_nul
 
 POSTAL_CODE = re.compile(r"[1-9][0-9]{3}")
 DESCRIPTION_LENGTH = 2000
@@ -109,10 +109,8 @@ class ProfileForm(forms.Form):
         widget=forms.RadioSelect,
     )
     accepts_licence = forms.BooleanField(
-        label=gettext_lazy("We publish these facts under the open licence CC BY 4.0"),
-        help_text=gettext_lazy(
-            "Anybody may reuse them, also commercially, when naming the source. The logo stays yours."
-        ),
+        label=gettext_lazy("I agree that these facts are published under the open licence CC BY 4.0"),
+        help_text=gettext_lazy("Anybody may reuse them, also commercially, when naming the source."),
     )
 
     listed_as: Startup | None = None
@@ -129,6 +127,8 @@ class ProfileForm(forms.Form):
         self._ask_municipality(self._value("postal_code"))
         for field in self.fields.values():
             field.error_messages["required"] = _("This is needed.")
+        for name in ("stage_year", "stage_disclosed"):  # needed as soon as a stage is given: not "optional"
+            self.fields[name].is_conditional = True  # type: ignore[attr-defined]
 
     def _value(self, name: str) -> str:
         """What stands in the field now, typed or given; '' for nothing."""
@@ -158,7 +158,9 @@ class ProfileForm(forms.Form):
             )
 
     def _fill_choices(self) -> None:
-        sectors = sorted(((sector.pk, str(sector)) for sector in Sector.objects.order_by("pk")), key=lambda one: one[1])
+        sectors = sorted(
+            ((sector.pk, str(sector)) for sector in Sector.objects.order_by("pk")), key=lambda one: in_alphabet(one[1])
+        )
         self.fields["sector"].choices = [*NOTHING, *sectors]  # type: ignore[attr-defined]
         for name in ("sector_2", "sector_3"):
             self.fields[name].choices = [*NO_ANSWER, *sectors]  # type: ignore[attr-defined]
@@ -184,7 +186,7 @@ class ProfileForm(forms.Form):
         if len(possible) < 2:
             del self.fields["municipality"]
             return
-        names = sorted(((each.nis_code, str(each)) for each in possible), key=lambda one: one[1])
+        names = sorted(((each.nis_code, str(each)) for each in possible), key=lambda one: in_alphabet(one[1]))
         self.fields["municipality"].choices = [*NOTHING, *names]  # type: ignore[attr-defined]
         self.fields["municipality"].help_text = (
             _("This postal code lies in two municipalities.")

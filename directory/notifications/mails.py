@@ -95,6 +95,7 @@ def _about(submission: Submission) -> dict[str, Any]:
         "submission": submission,
         "name": submission.name,
         "url": settings.SITE_URL + submission.get_absolute_url(),
+        "my_url": settings.SITE_URL + reverse("my"),
         "edit_url": settings.SITE_URL + reverse("submission_edit", args=[submission.reference]),
         "public_url": settings.SITE_URL + startup.get_absolute_url() if startup else "",
     }

@@ -1,5 +1,7 @@
 """What a text may be made of before anybody reads it."""
 
+import unicodedata
+
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
@@ -34,3 +36,9 @@ def without_nul(text: str) -> str:
 
 def count_words(text: str) -> int:
     return len(text.split())
+
+
+def in_alphabet(text: str) -> str:
+    """A key that sorts names as a reader expects: accents and capitals do not count."""
+    apart = unicodedata.normalize("NFD", text.casefold())
+    return "".join(sign for sign in apart if not unicodedata.combining(sign))

@@ -133,9 +133,3 @@ def page_number(text: str) -> int:
 def shortened(text: str) -> str:
     plain = clean_query(text)
     return plain if len(plain) <= LONGEST_SHOWN else plain[:LONGEST_SHOWN] + "…"
-
-
-def in_alphabet(text: str) -> str:
-    """A key that sorts names as a reader expects: accents and capitals do not count."""
-    apart = unicodedata.normalize("NFD", text.casefold())
-    return "".join(sign for sign in apart if not unicodedata.combining(sign))

@@ -12,7 +12,8 @@ from django.db.models.functions import Lower
 from directory.choices import RegionLevel
 from directory.models import SectorLink, Startup
 from directory.models.startup import StartupQuerySet, Unaccent
-from directory.search.query import Selection, Vocabulary, in_alphabet
+from directory.rules.texts import in_alphabet
+from directory.search.query import Selection, Vocabulary
 from directory.search.text import Compiled, TextQuery, compiled
 
 PER_PAGE = 24

@@ -229,7 +229,6 @@ def blanks_of(startup: Startup) -> list[Fact]:
         (has_tagline, _("What it does"), _("One sentence, in your language")),
         (startup.sectors, _("Sector"), _("One main sector, two more")),
         (startup.public_stage, _("Revenue stage"), _("A band, never a figure")),
-        (startup.markets.all(), _("Markets"), _("Where you sell, or want to sell")),
         (startup.people, _("People"), _("A band, never names")),
         (startup.enterprise_number, _("Enterprise number"), _("Gives VAT number and Peppol id")),
     ]:

@@ -35,8 +35,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form that stayed open too long, or a browser without cookies (settings, CSRF_FAILURE_VIEW)."""
     with language_of(request):
         words = _(
-            "This form was open for too long, or your browser keeps no cookies. Go back, load the page again and send "
-            "it once more."
+            "You were signed out in the meantime, or your browser keeps no cookies. Go back and copy what you typed; "
+            "then load the page again and send it once more."
         )
     return answer(request, 403, reason=words)
 

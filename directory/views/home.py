@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from directory.choices import RegionLevel
 from directory.models import Region, RevenueStage, Sector, Startup, Territory
-from directory.search.query import in_alphabet
+from directory.rules.texts import in_alphabet
 from directory.views.policies import public
 
 LAST_SHOWN = 3

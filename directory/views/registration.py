@@ -1,5 +1,7 @@
 """The way in for a firm that is not listed yet."""
 
+import re
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -7,38 +9,50 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 
+from accounts.models import User
 from directory import actions
-from directory.actions.errors import TooMany
-from directory.models import Submission
+from directory.actions.errors import Refused
+from directory.forms.profile import initial_of
+from directory.models import Startup, Submission
 from directory.rules.calendar import DAYS_TO_DECIDE
-from directory.rules.profile import DESCRIPTION_WORDS
+from directory.rules.profile import DESCRIPTION_WORDS, profile_of
 from directory.views.policies import Policy, declare, person, public
+
+SLUG = re.compile(r"[a-z0-9_-]{1,80}")
 
 
 @public
 @never_cache
 def register(request: HttpRequest) -> HttpResponse:
-    """What it takes, who may be listed, what happens afterwards."""
-    context = {"days": DAYS_TO_DECIDE, "words": DESCRIPTION_WORDS, "signup_url": _signup_and_back()}
+    """What it takes, who may be listed, what happens afterwards. `?entry=` names the unclaimed entry one comes from."""
+    entry = _unclaimed(request.GET.get("entry", ""))
+    context = {
+        "days": DAYS_TO_DECIDE,
+        "words": DESCRIPTION_WORDS,
+        "entry": entry,
+        "signup_url": _signup_and_back(entry),
+    }
     return render(request, "registration/register.html", context)
 
 
 @never_cache
 def start(request: HttpRequest) -> HttpResponse:
-    """Opens a draft, or the one that was opened and never written in.
+    """Opens a draft, or the one that was opened and never written in; with what we know of the unclaimed entry.
 
     Who has no account yet is led to sign-up and comes back to the explanation.
     """
+    entry = _unclaimed(request.POST.get("entry", ""))
     if not request.user.is_authenticated:
-        return redirect(_signup_and_back())
+        return redirect(_signup_and_back(entry))
     if request.method != "POST":
         return redirect("register")
     founder = person(request)
     try:
-        draft = Submission.objects.of(founder).untouched().order_by("pk").first() or actions.start_registration(
-            language=founder.language, by=founder
-        )
-    except TooMany as refused:
+        draft = _empty_draft(founder)
+        if entry:
+            known = initial_of(profile_of(entry))
+            actions.save_draft(submission=draft, typed=known, seen_version=draft.draft_version, by=founder)
+    except Refused as refused:
         messages.error(request, str(refused))
         return redirect("my")
     return redirect("submission_edit", draft.reference)
@@ -47,5 +61,17 @@ def start(request: HttpRequest) -> HttpResponse:
 declare(start, Policy.SIGNED_IN)
 
 
-def _signup_and_back() -> str:
-    return f"{reverse('account_signup')}?{urlencode({'next': reverse('register')})}"
+def _empty_draft(founder: User) -> Submission:
+    untouched = Submission.objects.of(founder).untouched().order_by("pk").first()
+    return untouched or actions.start_registration(language=founder.language, by=founder)
+
+
+def _unclaimed(slug: str) -> Startup | None:
+    if not SLUG.fullmatch(slug):
+        return None
+    return Startup.objects.published().filter(slug=slug, claimed_at=None).first()
+
+
+def _signup_and_back(entry: Startup | None) -> str:
+    back = reverse("register") + (f"?{urlencode({'entry': entry.slug})}" if entry else "")
+    return f"{reverse('account_signup')}?{urlencode({'next': back})}"

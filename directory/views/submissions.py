@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from accounts.models import Language, language_name
 from directory import actions
@@ -18,7 +17,7 @@ from directory.forms.profile import ProfileForm, Typed, initial_of, typed_in
 from directory.models import Decision, Revision, Submission
 from directory.rules.calendar import due_date
 from directory.rules.diff import changed_fields
-from directory.rules.duplicates import Duplicate, possible_duplicates
+from directory.rules.duplicates import Duplicate, duplicates_of
 from directory.rules.permissions import Permission, may, narrow
 from directory.rules.places import deciding_territory
 from directory.rules.profile import FIELDS, Profile, shown, upgraded
@@ -63,10 +62,11 @@ def edit(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @signed_in
-@require_POST
 def save(request: HttpRequest, reference: str) -> HttpResponse:
-    """Save and finish later: keeps what was typed, right or wrong."""
+    """Save and finish later: keeps what was typed, right or wrong. Who had to sign in first lands on the form."""
     found = _followed(request, reference)
+    if request.method != "POST":
+        return redirect("submission_edit", reference)
     try:
         _keep(request, found)
     except Refused as refused:
@@ -86,10 +86,11 @@ def check(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @signed_in
-@require_POST
 def send(request: HttpRequest, reference: str) -> HttpResponse:
-    """Puts the checked answers in the queue of the territory."""
+    """Puts the checked answers in the queue of the territory. Who had to sign in first lands on the check page."""
     found = _followed(request, reference)
+    if request.method != "POST":
+        return redirect("submission_check", reference)
     form = ProfileForm(found.draft, submission=found)
     if not found.draft:  # sent already, by a first click or from another window
         return redirect(found)
@@ -197,25 +198,22 @@ def _form_page(
 
 def _check_page(request: HttpRequest, found: Submission, form: ProfileForm) -> HttpResponse:
     profile = form.profile()
+    duplicates = _public_duplicates(found, profile)
     context = {
         "submission": found,
         "rows": _rows(profile, found.base if found.startup_id else None),
         "languages": [code for code in Language.values if profile[f"description_{code}"]],
         "territory": deciding_territory(found, profile),
         "due": due_date(timezone.localdate()),
-        "duplicates": _public_duplicates(found, profile),
+        "duplicates": duplicates,
+        "number_is_ours": any(one.same_number for one in duplicates),
     }
     return render(request, "my/check.html", context)
 
 
 def _public_duplicates(found: Submission, profile: Profile) -> list[Duplicate]:
     """Those that everybody may see: a stub is nobody's business."""
-    duplicates = possible_duplicates(
-        name=profile["name"],
-        enterprise_number=profile["enterprise_number"],
-        website=profile["website"],
-        without=found.startup,
-    )
+    duplicates = duplicates_of(profile, without=found.startup)
     return [each for each in duplicates if each.startup.state == EntryState.PUBLISHED]
 
 

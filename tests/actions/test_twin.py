@@ -96,3 +96,12 @@ def test_two_founders_cannot_both_get_it(founder: User, other_founder: User, wal
     with pytest.raises(errors.Outdated):
         approve(second, listed, wallonia)
     assert listed.team.count() == 1
+
+
+def test_words_that_the_firm_did_not_write_go(founder: User, wallonia: User) -> None:
+    listed = in_namur(tagline_en="In-store shopper tracking", original_language="en")
+    approve(Make.waiting(founder), listed, wallonia)
+    listed.refresh_from_db()
+    assert listed.tagline_en == ""
+    assert listed.tagline_fr
+    assert not FactSource.objects.filter(startup=listed, field="tagline_en").exists()

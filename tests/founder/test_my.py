@@ -57,10 +57,10 @@ def test_looking_starts_nothing(founder: User, wallonia: User, as_user: SignIn) 
     assert Submission.objects.count() == 1
 
 
-@pytest.mark.parametrize("step", ["save", "send"])
-def test_steps_that_only_a_form_takes(founder: User, as_user: SignIn, step: str) -> None:
-    reference = Make.draft(founder).reference
-    assert as_user(founder).get(f"/en/my/submissions/{reference}/{step}/").status_code == 405
+@pytest.mark.parametrize(("step", "page"), [("save", "edit"), ("send", "check")])
+def test_who_had_to_sign_in_first_lands_on_the_form(founder: User, as_user: SignIn, step: str, page: str) -> None:
+    address = f"/en/my/submissions/{Make.draft(founder).reference}/"
+    assert as_user(founder).get(f"{address}{step}/").headers["Location"] == f"{address}{page}/"
 
 
 def test_the_decision_in_the_moderators_words(founder: User, wallonia: User, as_user: SignIn) -> None:

@@ -146,3 +146,9 @@ def test_no_words_are_an_error(ghent: Startup) -> None:
     ]
     for q in [*naughty, *tricky, "x " * 20_000, "é" * 20_000]:
         list(Results(Selection(q=clean_query(q))).rows()[:1])
+
+
+@pytest.mark.parametrize("word", ["Lüttich", "Liège", "Luik", "Wallonie", "Wallonien"])
+def test_a_province_or_region_finds_its_firms(find: Find, word: str) -> None:
+    seraing = Make.unclaimed(name="Sidérurgie", **Make.place("4100", "Seraing"))
+    assert find(word) == [seraing.name]
