@@ -38,7 +38,7 @@ def _parts(startup: Startup) -> list[Part]:
         place = startup.municipality
         names = {place.name_local, place.name_en, place.name_fr, place.name_nl, place.name_de, place.other_names}
         parts.append((SIMPLE, "B", " ".join(sorted(name for name in names if name))))
-        around = [area for area in (place.province, place.region) if area]
+        around = [area for area in (place.province, place.region, startup.territory) if area]
         parts += [(SIMPLE, "D", getattr(area, f"name_{code}")) for area in around for code in Language.values]
     parts += _in_all_languages(startup, "tagline", "B")
     parts += _in_all_languages(startup, "description", "C")
