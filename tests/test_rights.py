@@ -1,0 +1,291 @@
+"""Who reads and writes what, through the addresses: the twelve kinds of actor of product.md as tables.
+
+Each table says for an address and a thing who gets in; everybody else is answered as if the thing did not exist, or
+led to the login. The rule itself is tested in tests/rules/test_permissions.py.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.db import connection, transaction
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from directory import actions
+from directory.choices import Reason, TeamRole
+from directory.models import Membership, Partner, Startup, Submission, TeamMember
+from tests.factories import Make
+from tests.founder.answers import answers
+from tests.rules.test_permissions import ACTORS, DESK, TEAM
+
+NOBODY: set[str] = set()
+OWNER = {"owner"}
+OTHER = {"other_moderator"}
+WATCH = {"operator", "auditor"}  # they follow every trail
+SIGNED_IN = set(ACTORS) - {"anonymous", "deactivated"}
+INSIDE = DESK | OTHER | WATCH
+
+# The owner's submissions stand in Wallonia. `change` belongs to the team of `changing`; `other_…` lie in Flanders.
+MINE = {"draft": OWNER, "waiting": OWNER, "returned": OWNER, "approved": OWNER, "change": TEAM, "other_waiting": NOBODY}
+EDITABLE = MINE | {"approved": NOBODY}
+REVIEWED = {
+    "draft": NOBODY,
+    "waiting": DESK,
+    "returned": DESK,
+    "approved": DESK,
+    "change": DESK,
+    "other_waiting": OTHER,
+}
+
+READERS: dict[str, dict[str, set[str]]] = {
+    "submission": MINE,
+    "submission_edit": MINE,  # what cannot be edited any more leads back to its page
+    "submission_check": EDITABLE,
+    "submission_withdraw": EDITABLE,
+    "startup_change": {"startup": TEAM, "changing": TEAM, "other_startup": NOBODY},
+    "admin:review": REVIEWED,
+    "admin:entry": {"startup": DESK, "changing": DESK, "other_startup": OTHER},
+    "admin:events": {"startup": DESK | WATCH, "other_startup": OTHER | WATCH},
+}
+
+WRITERS: dict[str, dict[str, set[str]]] = {
+    "submission_edit": EDITABLE,
+    "submission_save": EDITABLE,
+    # Only what was written and not sent yet can be sent.
+    "submission_send": {"draft": OWNER, "change": TEAM, "waiting": NOBODY, "approved": NOBODY, "other_waiting": NOBODY},
+    "submission_withdraw": EDITABLE,
+    "startup_change": {"startup": TEAM, "other_startup": NOBODY},
+    "admin:decide": {
+        "draft": NOBODY,
+        "waiting": DESK,
+        "returned": NOBODY,
+        "approved": NOBODY,
+        "change": DESK - {"moderator_of_company"},
+        "other_waiting": OTHER,
+    },
+}
+READERS_OF_WRITING = READERS | {"submission_save": MINE, "submission_send": MINE, "admin:decide": REVIEWED}
+
+# Pages without an id: who gets in, and whose things stand on them.
+LISTS: dict[str, dict[str, set[str]]] = {
+    "my": {"waiting": OWNER, "change": TEAM, "other_waiting": NOBODY},
+    "admin:index": {"draft": NOBODY, "waiting": DESK, "change": DESK, "other_waiting": OTHER},
+    "admin:entries": {"startup": DESK, "other_startup": OTHER},
+    "admin:events": {"waiting": DESK | WATCH, "other_waiting": OTHER | WATCH},
+}
+OWN_PAGES: dict[str, set[str]] = {
+    "my": SIGNED_IN,
+    "my_profile": SIGNED_IN,
+    "after_login": SIGNED_IN,
+    "account_email": SIGNED_IN,
+    "mfa_index": SIGNED_IN,
+    "mfa_activate_totp": SIGNED_IN,
+    "admin:index": INSIDE,
+    "admin:entries": INSIDE,
+    "admin:events": INSIDE,
+}
+
+UNKNOWN = {"slug": "no-such-firm", "reference": "BT-2026-ZZZZZZ", "pk": "999999999"}
+WRITES = re.compile(r"^\s*(INSERT|UPDATE|DELETE|MERGE|TRUNCATE)\b", re.I)
+TOKEN = re.compile(r'value="[0-9A-Za-z]{64}"')
+
+
+class World:
+    """The things, the people, and a browser for each of them."""
+
+    def __init__(self, people: dict[str, User], as_user: Callable[[User], Client]) -> None:
+        owner, moderator, other = people["owner"], people["moderator"], people["other_moderator"]
+        neighbour = User.objects.create_user("neighbour@example.test")
+        gent = Make.place("9000", "Gent")
+        self.startup = Make.published(owner, moderator)
+        self.changing = Make.published(owner, moderator)
+        for startup in (self.startup, self.changing):
+            self._join(startup, people)
+        self.approved = self.startup.submissions.get()
+        self.waiting, self.returned = Make.waiting(owner), Make.waiting(owner)
+        self._send_back(self.returned, moderator)
+        self.draft = self._typed(Make.draft(owner), owner)
+        self.change = self._typed(Make.change(self.changing, owner, people="50-99"), owner)
+        self.other_startup = Make.published(neighbour, other, **gent)
+        self.other_waiting = Make.waiting(neighbour, **gent)
+        self.clients = {name: as_user(person) for name, person in people.items()} | {"anonymous": Client()}
+        User.objects.filter(pk=people["deactivated"].pk).update(is_active=False)
+
+    @staticmethod
+    def _join(startup: Startup, people: dict[str, User]) -> None:
+        for actor in ("editor", "moderator_of_company", "former"):
+            TeamMember.objects.create(startup=startup, user=people[actor], role=TeamRole.EDITOR)
+        former = TeamMember.objects.get(startup=startup, user=people["former"])
+        TeamMember.objects.filter(pk=former.pk).update(left_at=former.joined_at)
+
+    @staticmethod
+    def _send_back(submission: Submission, moderator: User) -> None:
+        revision = Make.revision(submission)
+        actions.request_changes(
+            submission=submission, revision=revision, reason=Reason.INCOMPLETE, words="Encore.", by=moderator
+        )
+
+    @staticmethod
+    def _typed(submission: Submission, by: User) -> Submission:
+        return actions.save_draft(submission=submission, typed=answers(), seen_version=submission.draft_version, by=by)
+
+    def key(self, route: str, thing: str) -> str:
+        """What stands in the address for this thing."""
+        row = getattr(self, thing)
+        if isinstance(row, Submission):
+            return row.reference
+        return row.slug if route == "startup_change" else str(row.pk)
+
+    def answer(self, route: str, thing: str) -> dict[str, Any]:
+        """What a form of this route sends."""
+        submission = getattr(self, thing)
+        if route == "admin:decide":
+            revision = submission.latest_revision()
+            version = submission.startup.content_version if submission.startup else 0
+            verdict = {"verdict": "approve", "reason": "meets-criteria", "words": ""}
+            return verdict | {"revision": revision.pk if revision else 0, "seen_version": version}
+        if isinstance(submission, Submission):
+            return answers() | {"draft_version": Make.fresh(submission).draft_version}
+        return {}
+
+
+@pytest.fixture
+def world(  # noqa: PLR0917  # fixtures come by position
+    founder: User,
+    other_founder: User,
+    wallonia: User,
+    flanders: User,
+    operator: User,
+    auditor: User,
+    as_user: Callable[[User], Client],
+) -> World:
+    def person(name: str, role: str = "") -> User:
+        user = User.objects.create_user(f"{name}@example.test")
+        if role:
+            Membership.objects.create(user=user, partner=Partner.objects.get(slug="walloon-partner"), role=role)
+            TOTP.activate(user, generate_totp_secret())
+        return user
+
+    people = {
+        "unrelated": other_founder,
+        "owner": founder,
+        "editor": person("editor"),
+        "former": person("former"),
+        "moderator": wallonia,
+        "other_moderator": flanders,
+        "moderator_of_company": person("insider", "moderator"),
+        "lead": person("lead", "lead"),
+        "operator": operator,
+        "auditor": auditor,
+        "deactivated": person("deactivated", "moderator"),
+    }
+    assert {*people, "anonymous"} == set(ACTORS)
+    return World(people, as_user)
+
+
+@contextmanager
+def writes() -> Iterator[list[str]]:
+    """The statements that write, but for the session, which belongs to the browser."""
+    found: list[str] = []
+
+    def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if WRITES.search(sql) and '"django_session"' not in sql:
+            found.append(sql)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
+        yield found
+
+
+def address(route: str, key: str) -> str:
+    return f"{reverse(route)}?entry={key}" if route == "admin:events" else reverse(route, args=[key])
+
+
+def unknown(route: str) -> str:
+    kind = {"startup_change": "slug", "admin:entry": "pk", "admin:events": "pk"}.get(route, "reference")
+    return UNKNOWN[kind]
+
+
+def without(response: Any, key: str) -> tuple[int, str, str]:
+    """The answer as somebody sees it, with nothing in it of the id that was asked for."""
+    place = re.compile(rf"((?:entries|startups|submissions)/|entry(?:=|%3D)){re.escape(key)}(?![\w-])")
+    body = TOKEN.sub("", response.content.decode())
+    return response.status_code, place.sub(r"\1X", response.get("Location", "")), place.sub(r"\1X", body)
+
+
+def is_let_in(response: Any) -> bool:
+    return response.status_code != 404 and "/accounts/" not in response.get("Location", "")
+
+
+def test_who_reads_what(world: World) -> None:
+    found: dict[str, dict[str, set[str]]] = {}
+    for route, things in READERS.items():
+        found[route] = {thing: set() for thing in things}
+        for actor, client in world.clients.items():
+            with writes() as written:
+                denied = without(client.get(address(route, unknown(route))), unknown(route))
+                for thing in things:
+                    key = world.key(route, thing)
+                    response = client.get(address(route, key))
+                    if is_let_in(response):
+                        found[route][thing].add(actor)
+                    else:
+                        assert without(response, key) == denied, (route, thing, actor)
+            assert not written, (route, actor)
+    assert found == READERS
+
+
+def test_who_writes_what(world: World) -> None:
+    found: dict[str, dict[str, set[str]]] = {}
+    for route, things in WRITERS.items():
+        found[route] = {thing: set() for thing in things}
+        for thing in things:
+            answer, key, others = world.answer(route, thing), world.key(route, thing), unknown(route)
+            for actor, client in world.clients.items():
+                client.cookies.pop("messages", None)  # what an earlier answer would still have said
+                with transaction.atomic(), writes() as written:
+                    response = client.post(address(route, key), answer)
+                    transaction.set_rollback(True)
+                if written:
+                    found[route][thing].add(actor)
+                elif actor not in READERS_OF_WRITING[route][thing]:
+                    denied = client.post(address(route, others), answer)
+                    assert not is_let_in(response), (route, thing, actor)
+                    assert without(response, key) == without(denied, others), (route, thing, actor)
+    assert found == WRITERS
+
+
+def test_whose_things_stand_on_the_lists(world: World) -> None:
+    found: dict[str, dict[str, set[str]]] = {}
+    for route, things in LISTS.items():
+        pages = {actor: client.get(reverse(route)).content.decode() for actor, client in world.clients.items()}
+        found[route] = {
+            thing: {actor for actor, page in pages.items() if mark(world, thing) in page} for thing in things
+        }
+    assert found == LISTS
+
+
+def mark(world: World, thing: str) -> str:
+    """By what somebody would find it on a page."""
+    row = getattr(world, thing)
+    return str(row.reference if isinstance(row, Submission) else row.name)
+
+
+def test_who_gets_in_where_there_is_no_id(world: World) -> None:
+    found: dict[str, set[str]] = {}
+    for route in OWN_PAGES:
+        with writes() as written:
+            answers_of = {actor: client.get(reverse(route)) for actor, client in world.clients.items()}
+        assert not written, route
+        to_login = reverse("account_login")
+        found[route] = {
+            actor
+            for actor, response in answers_of.items()
+            if response.status_code != 404 and not response.get("Location", "").startswith(to_login)
+        }
+    assert found == OWN_PAGES
