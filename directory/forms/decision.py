@@ -37,7 +37,7 @@ class DecisionForm(forms.Form):
     """Which verdict, why, and what the founder is told. `revision` and `seen_version` say what was on the screen."""
 
     verdict = forms.ChoiceField(label=gettext_lazy("What do you decide?"), widget=forms.RadioSelect)
-    reason = forms.ChoiceField(label=gettext_lazy("Reason"))
+    reason = forms.ChoiceField(label=gettext_lazy("Reason"), required=False)
     twin = TwinField(
         Startup.objects.none(),
         label=gettext_lazy("Is it one of our unclaimed entries?"),
@@ -63,8 +63,11 @@ class DecisionForm(forms.Form):
         fields: dict[str, Any] = self.fields
         fields["verdict"].choices = [(verdict.value, _choice(verdict)) for verdict in verdicts]
         fields["reason"].choices = [
-            (str(verdict.label), [(reason.value, reason.label) for reason in REASONS[verdict]]) for verdict in verdicts
+            ("", _("Please choose")),
+            *((str(verdict.label), [(one.value, one.label) for one in REASONS[verdict]]) for verdict in verdicts),
         ]
+        for name in ("reason", "words"):  # needed or not by the verdict: not "optional"
+            fields[name].is_conditional = True
         fields["revision"].queryset = submission.revisions.all()
         twins = unclaimed_twins(submission).filter(pk__in=[one.startup.pk for one in duplicates])
         if duplicates and twins:
@@ -78,6 +81,10 @@ class DecisionForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         verdict, reason = cleaned.get("verdict"), cleaned.get("reason")
+        if verdict == Verdict.APPROVE and reason == "":
+            cleaned["reason"] = Reason.MEETS_CRITERIA  # the only one there is
+        elif verdict and reason == "":
+            self.add_error("reason", _("Please choose a reason."))
         if verdict and reason and reason not in REASONS[Verdict(verdict)]:
             self.add_error("reason", _("This reason does not go with your decision. Choose one that does."))
         if verdict and verdict != Verdict.APPROVE and not cleaned.get("words") and "words" not in self.errors:
@@ -100,8 +107,12 @@ class DecisionForm(forms.Form):
 
 
 def new_form(submission: Submission, revision: Revision, duplicates: Sequence[Duplicate], **kept: Any) -> DecisionForm:
-    """An empty form for what is on the screen now, with what was `kept` of an answer that was refused."""
-    initial = {"verdict": Verdict.APPROVE, "reason": Reason.MEETS_CRITERIA} | kept
+    """An empty form for what is on the screen now, with what was `kept` of an answer that was refused.
+
+    No verdict is chosen beforehand. The unclaimed entry with the same number or website is.
+    """
+    certain = next((one.startup.pk for one in duplicates if one.same_number or one.same_domain), None)
+    initial = {"twin": certain} | kept
     seen = {"revision": revision.pk, "seen_version": version_of(submission)}
     return DecisionForm(initial=initial | seen, submission=submission, duplicates=duplicates)
 

@@ -1,5 +1,6 @@
 """Deciding through the form: each verdict with what follows, and each way to be refused."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -297,3 +298,37 @@ def test_other_methods_decide_nothing(method: str, wallonia: User, founder: User
     response = getattr(as_user(wallonia), method)(reverse("admin:decide", args=[submission.reference]))
     assert response["Location"] == reverse("admin:review", args=[submission.reference])
     assert state_of(submission) == SubmissionState.WAITING
+
+
+def test_nothing_is_decided_beforehand(founder: User, wallonia: User, as_user: Callable[[User], Client]) -> None:
+    submission = Make.waiting(founder)
+    page = as_user(wallonia).get(f"/admin/submissions/{submission.reference}/").content.decode()
+    assert 'name="verdict"' in page
+    assert "checked" not in page
+
+
+def test_approval_needs_no_reason_of_its_own(founder: User, wallonia: User, as_user: Callable[[User], Client]) -> None:
+    submission = Make.waiting(founder)
+    answer = {"verdict": "approve", "revision": Make.revision(submission).pk, "seen_version": 0}
+    as_user(wallonia).post(f"/admin/submissions/{submission.reference}/decide/", answer)
+    assert submission.decisions.get().reason == "meets-criteria"
+
+
+def test_a_rejection_does(founder: User, wallonia: User, as_user: Callable[[User], Client]) -> None:
+    submission = Make.waiting(founder)
+    answer = {"verdict": "reject", "words": "Non.", "revision": Make.revision(submission).pk, "seen_version": 0}
+    response = as_user(wallonia).post(f"/admin/submissions/{submission.reference}/decide/", answer)
+    assert response.status_code == 422
+    assert not submission.decisions.exists()
+
+
+def test_the_unclaimed_entry_with_the_same_number_is_proposed(
+    founder: User, wallonia: User, as_user: Callable[[User], Client]
+) -> None:
+    number = Make.profile()["enterprise_number"]
+    listed = Make.unclaimed(enterprise_number=number, **Make.place("5000", "Namur"))
+    submission = Make.waiting(founder, enterprise_number=number)
+    page = as_user(wallonia).get(f"/admin/submissions/{submission.reference}/").content.decode()
+    chosen = re.search(r'<input type="radio" name="twin" value="(\d+)"[^>]*checked', page)
+    assert chosen
+    assert int(chosen.group(1)) == listed.pk
