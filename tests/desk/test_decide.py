@@ -329,6 +329,6 @@ def test_the_unclaimed_entry_with_the_same_number_is_proposed(
     listed = Make.unclaimed(enterprise_number=number, **Make.place("5000", "Namur"))
     submission = Make.waiting(founder, enterprise_number=number)
     page = as_user(wallonia).get(f"/admin/submissions/{submission.reference}/").content.decode()
-    chosen = re.search(r'<input type="radio" name="twin" value="(\d+)"[^>]*checked', page)
+    chosen = re.search(r'name="twin"\s+value="(\d+)"[^>]*checked', page)
     assert chosen
     assert int(chosen.group(1)) == listed.pk
