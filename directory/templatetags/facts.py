@@ -197,7 +197,13 @@ def source_words(source: FactSource | None) -> str:
         return ""
     if not source.source:
         return _("Declared by the company, %(date)s") % {"date": formats.date_format(source.as_of, "DATE_FORMAT")}
-    return _("Public list: %(name)s, %(date)s") % {"name": source.source, "date": as_known(source)}
+    when = as_known(source)
+    if when in source.source:  # "Crunchbase, July 2013" says it already
+        return _("Public list: %(name)s") % {"name": source.source}
+    return _("Public list: %(name)s, %(date)s") % {"name": source.source, "date": when}
+
+
+FACTS = "facts"  # a source of single facts, which need no licence
 
 
 def source_address(source: FactSource | None) -> str:
@@ -214,7 +220,7 @@ def as_known(source: FactSource) -> str:
 def sources_of(startup: Startup) -> list[Source]:
     """The public lists behind an entry, each once. The source of an undisclosed stage is no one's business."""
     rows = [
-        Source(row.source, row.source_url, as_known(row), row.licence)
+        Source(row.source, row.source_url, as_known(row), _("facts only") if row.licence == FACTS else row.licence)
         for row in startup.fact_sources.all()
         if row.source and (row.field != "stage" or startup.public_stage)
     ]
