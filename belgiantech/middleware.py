@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from directory.views.errors import DATABASE_AWAY, answer, unavailable
+from directory.views.errors import answer, is_database_away, unavailable
 
 NUL = ("\x00", "%00")
 
@@ -28,7 +28,7 @@ def refuse_other_charsets(get_response: Callable[[HttpRequest], HttpResponse]) -
     Python's (unicode_escape, utf-7) make characters that were never sent."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if (request.content_params or {}).get("charset", "utf-8").lower() != "utf-8":
+        if (request.content_params or {}).get("charset", "utf-8").lower() not in ("utf-8", "utf8"):
             request.encoding = "utf-8"
             return answer(request, 400)
         return get_response(request)
@@ -46,4 +46,4 @@ class DatabaseAway:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        return unavailable(request, exception) if isinstance(exception, DATABASE_AWAY) else None
+        return unavailable(request, exception) if is_database_away(exception) else None

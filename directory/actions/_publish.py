@@ -35,7 +35,7 @@ def publish_new(submission: Submission, revision: Revision, twin: Startup | None
     startup.claimed_at = revision.created_at
     startup.published_at = startup.published_at or timezone.now()
     # Words that nobody of the firm wrote go: they would stand under the firm's confirmation.
-    written = given + [name for name, field in FIELDS.items() if field.language]
+    written = given + [name for name, field in FIELDS.items() if field.language and twin]
     names = [name for name in FIELDS if name in written and (public is None or public[name] != profile[name])]
     _confirm(startup, revision)
     _write(startup, profile, names)

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from accounts.models import User
 from directory.actions._shared import Actor, record
+from directory.actions.errors import AccountClosed
 from directory.choices import PartnerRole, Verb
 from directory.models import Membership, Partner
 
@@ -17,9 +18,11 @@ def appoint(*, email: str, partner: Partner, role: PartnerRole = PartnerRole.MOD
     """Let this person work for the partner in this role; whoever has no account yet gets one.
 
     The account starts with a verified address: the first login asks for its code, the desk for a second factor.
-    Appointing somebody again, in the same role, changes nothing.
+    Appointing somebody again, in the same role, changes nothing. Raises AccountClosed.
     """
     user = User.objects.filter(email__iexact=email.strip()).first() or User.objects.create_confirmed(email)
+    if not user.is_active:
+        raise AccountClosed
     membership, created = Membership.objects.select_for_update().get_or_create(
         partner=partner, user=user, defaults={"role": role}
     )

@@ -50,5 +50,13 @@ class TooMany(Refused):
     message = _("That is very many at once. Please finish or withdraw some first.")
 
 
+class CorrectedTooOften(Refused):
+    message = _("This was corrected very often. Please wait for the decision.")
+
+
+class AccountClosed(Refused):
+    message = _("This account is closed.")
+
+
 class OnlyInDebug(Refused):
     message = _("Demo people and sample entries exist only where DEBUG is on.")

@@ -7,13 +7,13 @@ from accounts.models import User
 from directory.actions._shared import lock_submission, record, refusing
 from directory.actions.errors import (
     AlreadyDecided,
+    CorrectedTooOften,
     DraftChangedElsewhere,
     Incomplete,
     NotAllowed,
     NothingChanged,
     NumberListed,
     NumberPending,
-    TooMany,
 )
 from directory.choices import SubmissionKind, SubmissionState, Verb
 from directory.models import Revision, Submission
@@ -37,7 +37,7 @@ def submit(
 
     Also corrects one that waits or for which changes were requested. `seen_version` is the draft_version of the page
     that was sent: a second click on the same page finds a newer one. Raises NotAllowed, AlreadyDecided, Incomplete,
-    DraftChangedElsewhere, NothingChanged, NumberListed, NumberPending or TooMany; then nothing is changed.
+    DraftChangedElsewhere, NothingChanged, NumberListed, NumberPending or CorrectedTooOften; then nothing is changed.
     """
     locked = lock_submission(submission)
     if not workflow.can(workflow.Step.SUBMIT, locked):
@@ -48,7 +48,7 @@ def submit(
     if last and locked.state == SubmissionState.WAITING and last.profile == profile:
         return last  # the same form sent twice
     if last and last.number >= MOST_REVISIONS:
-        raise TooMany
+        raise CorrectedTooOften
     if seen_version is not None and locked.draft_version != seen_version:
         raise DraftChangedElsewhere
     _check(locked, profile, accepts_licence)

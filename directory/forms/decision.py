@@ -15,7 +15,7 @@ from directory.actions.errors import Outdated
 from directory.choices import REASONS, Reason, SubmissionState, Verdict
 from directory.models import Decision, Revision, Startup, Submission
 from directory.rules import workflow
-from directory.rules.duplicates import Duplicate, unclaimed_twins
+from directory.rules.duplicates import Duplicate, duplicates_of, unclaimed_twins
 
 HINTS = {
     Verdict.APPROVE: gettext_lazy("Becomes public at once, exactly as shown."),
@@ -100,19 +100,27 @@ class DecisionForm(forms.Form):
         if not chosen:
             return None
         known = re.fullmatch(r"[0-9]{1,18}", chosen)
-        twin = unclaimed_twins(self.submission).filter(pk=int(chosen)).first() if known else None
+        offered = self._ever_offered() if known else set()
+        twin = unclaimed_twins(self.submission).filter(pk__in=offered & {int(chosen)}).first() if known else None
         if twin is None:
             raise Outdated
         return twin
+
+    def _ever_offered(self) -> set[int]:
+        """Entries that resemble any version of the proposal: nothing else can have stood on a moderator's page."""
+        profiles = self.submission.revisions.values_list("profile", flat=True)
+        return {one.startup.pk for profile in profiles for one in duplicates_of(profile)}
 
 
 def new_form(submission: Submission, revision: Revision, duplicates: Sequence[Duplicate], **kept: Any) -> DecisionForm:
     """An empty form for what is on the screen now, with what was `kept` of an answer that was refused.
 
-    No verdict is chosen beforehand. The unclaimed entry with the same number or website is.
+    No verdict is chosen beforehand. The unclaimed entry with the same enterprise number is: a shared web host or a
+    similar name would prove nothing.
     """
-    certain = next((one.startup.pk for one in duplicates if one.same_number or one.same_domain), None)
-    initial = {"twin": certain} | kept
+    numbered = [one.startup.pk for one in duplicates if one.same_number]
+    certain = unclaimed_twins(submission).filter(pk__in=numbered).first()
+    initial = {"twin": certain} | {name: value for name, value in kept.items() if value is not None}
     seen = {"revision": revision.pk, "seen_version": version_of(submission)}
     return DecisionForm(initial=initial | seen, submission=submission, duplicates=duplicates)
 

@@ -32,10 +32,6 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
     def oldest_first(self) -> "SubmissionQuerySet":
         return self.order_by("submitted_at", "pk")
 
-    def untouched(self) -> "SubmissionQuerySet":
-        """Registrations that were opened and never written in."""
-        return self.filter(kind=SubmissionKind.NEW, state=SubmissionState.DRAFT, draft={})
-
     def of(self, user: "User") -> "SubmissionQuerySet":
         return self.filter(submitted_by=user)
 

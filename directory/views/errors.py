@@ -4,7 +4,7 @@ import logging
 import sys
 from typing import Any
 
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, InternalError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -15,6 +15,7 @@ from django.utils.translation.trans_real import get_language_from_path
 logger = logging.getLogger(__name__)
 
 DATABASE_AWAY = (OperationalError, InterfaceError)
+READ_ONLY = "25006"  # PostgreSQL: read_only_sql_transaction
 RETRY_AFTER = 30  # seconds
 # When not even the template can be drawn.
 PLAIN = (
@@ -50,10 +51,17 @@ def gone(request: HttpRequest) -> HttpResponse:
     return answer(request, 410)
 
 
+def is_database_away(error: BaseException) -> bool:
+    """Gone, or there for reading only (trust.md, Degraded)."""
+    if isinstance(error, InternalError):
+        return getattr(error.__cause__, "pgcode", None) == READ_ONLY
+    return isinstance(error, DATABASE_AWAY)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """Django calls it while it handles the exception, wherever that was raised: sessions, say, have no view."""
     error = sys.exc_info()[1]
-    if isinstance(error, DATABASE_AWAY):
+    if error and is_database_away(error):
         return unavailable(request, error)
     return _without_context(request, 500, "Something broke on our side. Try again in a few minutes.")
 

@@ -9,11 +9,10 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 
-from accounts.models import User
 from directory import actions
 from directory.actions.errors import Refused
 from directory.forms.profile import initial_of
-from directory.models import Startup, Submission
+from directory.models import Startup
 from directory.rules.calendar import DAYS_TO_DECIDE
 from directory.rules.profile import DESCRIPTION_WORDS, profile_of
 from directory.views.policies import Policy, declare, person, public
@@ -37,7 +36,7 @@ def register(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 def start(request: HttpRequest) -> HttpResponse:
-    """Opens a draft, or the one that was opened and never written in; with what we know of the unclaimed entry.
+    """Opens a draft, with what we know of the unclaimed entry that one comes from.
 
     Who has no account yet is led to sign-up and comes back to the explanation.
     """
@@ -48,7 +47,7 @@ def start(request: HttpRequest) -> HttpResponse:
         return redirect("register")
     founder = person(request)
     try:
-        draft = _empty_draft(founder)
+        draft = actions.start_registration(language=founder.language, by=founder)
         if entry:
             known = initial_of(profile_of(entry))
             actions.save_draft(submission=draft, typed=known, seen_version=draft.draft_version, by=founder)
@@ -59,11 +58,6 @@ def start(request: HttpRequest) -> HttpResponse:
 
 
 declare(start, Policy.SIGNED_IN)
-
-
-def _empty_draft(founder: User) -> Submission:
-    untouched = Submission.objects.of(founder).untouched().order_by("pk").first()
-    return untouched or actions.start_registration(language=founder.language, by=founder)
 
 
 def _unclaimed(slug: str) -> Startup | None:

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from accounts.models import Language, language_name
 from directory import actions
 from directory.actions.errors import AlreadyDecided, DraftChangedElsewhere, NotAllowed, Refused
-from directory.choices import EntryState, SubmissionState
+from directory.choices import SubmissionState
 from directory.forms.profile import ProfileForm, Typed, initial_of, typed_in
-from directory.models import Decision, Revision, Submission
+from directory.models import Decision, Revision, Submission, Territory
 from directory.rules.calendar import due_date
 from directory.rules.diff import changed_fields
-from directory.rules.duplicates import Duplicate, duplicates_of
+from directory.rules.duplicates import Duplicate, duplicates_of, unclaimed_twins
 from directory.rules.permissions import Permission, may, narrow
 from directory.rules.places import deciding_territory
 from directory.rules.profile import FIELDS, Profile, shown, upgraded
@@ -90,7 +90,8 @@ def send(request: HttpRequest, reference: str) -> HttpResponse:
     """Puts the checked answers in the queue of the territory. Who had to sign in first lands on the check page."""
     found = _followed(request, reference)
     if request.method != "POST":
-        return redirect("submission_check", reference)
+        is_open = found.draft and may(request.user, Permission.EDIT, found)
+        return redirect("submission_check", reference) if is_open else redirect(found)
     form = ProfileForm(found.draft, submission=found)
     if not found.draft:  # sent already, by a first click or from another window
         return redirect(found)
@@ -206,15 +207,23 @@ def _check_page(request: HttpRequest, found: Submission, form: ProfileForm) -> H
         "territory": deciding_territory(found, profile),
         "due": due_date(timezone.localdate()),
         "duplicates": duplicates,
-        "number_is_ours": any(one.same_number for one in duplicates),
+        "same_number": any(one.same_number for one in duplicates),
+        "is_handed_over": _is_handed_over(found, duplicates, deciding_territory(found, profile)),
     }
     return render(request, "my/check.html", context)
+
+
+def _is_handed_over(found: Submission, duplicates: list[Duplicate], territory: Territory) -> bool:
+    """Whether the moderator can hand over the unclaimed entry that has the number."""
+    listed = [one.startup.pk for one in duplicates if one.same_number]
+    found.territory = territory  # where it will be decided once it is sent
+    return unclaimed_twins(found).filter(pk__in=listed).exists()
 
 
 def _public_duplicates(found: Submission, profile: Profile) -> list[Duplicate]:
     """Those that everybody may see: a stub is nobody's business."""
     duplicates = duplicates_of(profile, without=found.startup)
-    return [each for each in duplicates if each.startup.state == EntryState.PUBLISHED]
+    return [each for each in duplicates if each.startup.is_public]
 
 
 def _rows(profile: Profile, base: Profile | None = None) -> list[Row]:

@@ -332,3 +332,28 @@ def test_the_unclaimed_entry_with_the_same_number_is_proposed(
     chosen = re.search(r'name="twin"\s+value="(\d+)"[^>]*checked', page)
     assert chosen
     assert int(chosen.group(1)) == listed.pk
+
+
+def test_a_shared_web_host_proposes_nobody(founder: User, wallonia: User, as_user: Callable[[User], Client]) -> None:
+    Make.unclaimed(name="Alpha bakery", website="https://pages.example.com/alpha", **Make.place("5000", "Namur"))
+    submission = Make.waiting(founder, name="Zulu Robotics", website="https://pages.example.com/zulu")
+    page = as_user(wallonia).get(f"/admin/submissions/{submission.reference}/").content.decode()
+    assert "Alpha bakery" in page
+    assert not re.search(r'name="twin"\s+value="\d+"[^>]*checked', page)
+
+
+def test_an_entry_that_resembles_nothing_cannot_be_chosen(
+    founder: User, wallonia: User, as_user: Callable[[User], Client]
+) -> None:
+    other = Make.unclaimed(name="Quux", **Make.place("5000", "Namur"))
+    submission = Make.waiting(founder, name="Zulu Robotics")
+    answer = {
+        "verdict": "approve",
+        "twin": other.pk,
+        "revision": Make.revision(submission).pk,
+        "seen_version": 0,
+    }
+    response = as_user(wallonia).post(f"/admin/submissions/{submission.reference}/decide/", answer)
+    assert response.status_code == 409
+    other.refresh_from_db()
+    assert other.name == "Quux"

@@ -59,7 +59,9 @@ def test_looking_starts_nothing(founder: User, wallonia: User, as_user: SignIn) 
 
 @pytest.mark.parametrize(("step", "page"), [("save", "edit"), ("send", "check")])
 def test_who_had_to_sign_in_first_lands_on_the_form(founder: User, as_user: SignIn, step: str, page: str) -> None:
-    address = f"/en/my/submissions/{Make.draft(founder).reference}/"
+    draft = Make.draft(founder)
+    actions.save_draft(submission=draft, typed={"name": "Eau Vive"}, seen_version=0, by=founder)
+    address = f"/en/my/submissions/{draft.reference}/"
     assert as_user(founder).get(f"{address}{step}/").headers["Location"] == f"{address}{page}/"
 
 
@@ -140,3 +142,11 @@ def test_a_draft_says_who_reads_it(founder: User, wallonia: User, as_user: SignI
     page = client.get(f"/en/my/submissions/{change.reference}/").content.decode()
     assert shared in page
     assert alone not in page
+
+
+def test_a_second_send_after_signing_in_shows_where_it_stands(founder: User, wallonia: User, as_user: SignIn) -> None:
+    waiting = Make.waiting(founder)
+    address = f"/en/my/submissions/{waiting.reference}/"
+    assert as_user(founder).get(f"{address}send/").headers["Location"] == address
+    Make.approve(waiting, wallonia)
+    assert as_user(founder).get(f"{address}send/").headers["Location"] == address

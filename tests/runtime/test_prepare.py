@@ -9,7 +9,7 @@ from pytest_django import Settings
 from accounts.models import User
 from directory.management.commands import prepare
 
-LOADERS = ["load_reference", "load_companies"]
+LOADERS = ["load_reference", "load_companies", "refresh_search"]
 
 
 @pytest.fixture
@@ -73,7 +73,7 @@ def test_demo_people_are_loaded_in_debug_only(settings: Settings, monkeypatch: p
     settings.DEBUG = False
     assert prepare._loaders() == LOADERS
     settings.DEBUG = True
-    assert prepare._loaders() == [*LOADERS, "load_demo"]
+    assert prepare._loaders() == ["load_reference", "load_companies", "load_demo", "refresh_search"]
 
 
 def test_demo_people_are_refused_outside_debug(called: list[str], settings: Settings) -> None:

@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import User
 from directory import actions
+from directory.actions.errors import Refused
 from directory.choices import PartnerRole
 from directory.models import Partner
 
@@ -37,7 +38,10 @@ class Command(BaseCommand):
             return
         _refuse_bad_address(email)
         role = PartnerRole.LEAD if lead else PartnerRole.MODERATOR
-        outcome = actions.appoint(email=email, partner=chosen, role=role, by="SYSTEM")
+        try:
+            outcome = actions.appoint(email=email, partner=chosen, role=role, by="SYSTEM")
+        except Refused as refused:
+            raise CommandError(str(refused)) from refused
         self.stdout.write(SAID[outcome].format(email=email, partner=partner))
 
 

@@ -19,7 +19,7 @@ from belgiantech.catalogues import compile_catalogues
 DEMO = "@demo.test"
 LOCK = 0x42454C47  # any number, the same for everybody
 # Whatever decides on what the loaders write.
-LOADERS = ("data", "imports", "management", "migrations", "models", "rules", "actions", "choices.py")
+LOADERS = ("data", "imports", "management", "migrations", "models", "rules", "actions", "choices.py", "document.py")
 REMEMBERED = "CREATE TABLE IF NOT EXISTS prepared (step text PRIMARY KEY, fingerprint text NOT NULL)"
 RECALL = "SELECT fingerprint FROM prepared WHERE step = %s"
 REMEMBER = """
@@ -106,7 +106,8 @@ def _one_at_a_time() -> Iterator[None]:
 
 
 def _loaders() -> list[str]:
-    return ["load_reference", "load_companies", *(["load_demo"] if settings.DEBUG else [])]
+    demo = ["load_demo"] if settings.DEBUG else []
+    return ["load_reference", "load_companies", *demo, "refresh_search"]
 
 
 def _has_data() -> bool:
