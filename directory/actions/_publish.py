@@ -61,7 +61,7 @@ def publish_change(startup: Startup, submission: Submission, revision: Revision,
     names = changed_fields(upgraded(submission.base, SCHEMA_VERSION), profile)
     target = _territory_after(startup, profile, names)
     if set(names) & set(PLACE):
-        _end_earlier_moves(startup, by)
+        _end_earlier_moves(startup)
     leaves = target != startup.territory
     accepted = leaves and submission.kind == SubmissionKind.TRANSFER
     if accepted:
@@ -107,13 +107,13 @@ def _territory_after(startup: Startup, profile: Profile, names: list[str]) -> Te
     return territory_of(profile["postal_code"], municipality)
 
 
-def _end_earlier_moves(startup: Startup, by: User) -> None:
+def _end_earlier_moves(startup: Startup) -> None:
     """A newer address takes the place of one that another territory has yet to accept."""
     for earlier in startup.submissions.open().filter(kind=SubmissionKind.TRANSFER):
         earlier.state = SubmissionState.WITHDRAWN
         earlier.changed_at = timezone.now()
         earlier.save()
-        record(Verb.WITHDRAWN, by=by, startup=startup, submission=earlier)
+        record(Verb.WITHDRAWN, by="SYSTEM", startup=startup, submission=earlier)
 
 
 def _ask_other_territory(

@@ -15,10 +15,9 @@ from directory.choices import People
 from directory.forms.fields import EnterpriseNumberField, LineField, ParagraphsField, WebsiteField
 from directory.models import Municipality, RevenueStage, Sector, Startup, Submission
 from directory.rules.duplicates import number_is_pending, number_is_taken
-from directory.rules.identifiers import format_enterprise_number
 from directory.rules.places import municipalities_of
 from directory.rules.profile import DESCRIPTION_WORDS, FIRST_YEAR, TAGLINE_LENGTH, Profile, empty_profile
-from directory.rules.texts import in_alphabet, without_nul
+from directory.rules.texts import in_alphabet
 
 POSTAL_CODE = re.compile(r"[1-9][0-9]{3}")
 DESCRIPTION_LENGTH = 2000
@@ -291,26 +290,3 @@ class Texts:
     name: str
     is_open: bool
     fields: list[forms.BoundField]
-
-
-def initial_of(profile: Profile, *, accepts_licence: bool = False) -> Typed:
-    """A profile as the form shows it: the other way of ProfileForm.profile()."""
-    sectors = [*profile["sectors"], None, None, None]
-    stage = profile["stage"]
-    shown = {name: value for name, value in profile.items() if name not in ("sectors", "stage")}
-    return shown | {
-        "enterprise_number": format_enterprise_number(profile["enterprise_number"]),
-        "sector": sectors[0],
-        "sector_2": sectors[1],
-        "sector_3": sectors[2],
-        "stage": stage and stage["stage"],
-        "stage_year": stage and stage["year"],
-        "stage_disclosed": stage and ("yes" if stage["disclosed"] else "no"),
-        "accepts_licence": "on" if accepts_licence else "",
-    }
-
-
-def typed_in(data: Any) -> Typed:
-    """What was typed, field by field and as it was, for a draft. Nothing else of the request comes along."""
-    names = [*ProfileForm.base_fields, *(f"{name}_{code}" for name in TEXTS for code in Language.values)]
-    return {name: without_nul(data[name]) for name in names if name in data}

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 
 from directory import actions
 from directory.actions.errors import Refused
-from directory.forms.profile import initial_of
+from directory.forms.typed import initial_of
 from directory.models import Startup
 from directory.rules.calendar import DAYS_TO_DECIDE
 from directory.rules.profile import DESCRIPTION_WORDS, profile_of

@@ -13,7 +13,8 @@ from accounts.models import Language, language_name
 from directory import actions
 from directory.actions.errors import AlreadyDecided, DraftChangedElsewhere, NotAllowed, Refused
 from directory.choices import SubmissionState
-from directory.forms.profile import ProfileForm, Typed, initial_of, typed_in
+from directory.forms.profile import ProfileForm, Typed
+from directory.forms.typed import initial_of, typed_in
 from directory.models import Decision, Revision, Submission, Territory
 from directory.rules.calendar import due_date
 from directory.rules.diff import changed_fields
