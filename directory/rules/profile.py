@@ -36,7 +36,6 @@ class Field:
     show: Callable[[Any], str] = lambda value: str(value or "")
     language: str = ""
     required: bool = False
-    is_free_text: bool = False
 
     def is_empty(self, value: Any) -> bool:
         return value in (None, "", [], {})
@@ -79,16 +78,13 @@ def _show_municipality(nis_code: str) -> str:
 
 
 def _translated(name: str, label: str | Promise) -> list[Field]:
-    return [
-        Field(f"{name}_{code}", label, _attribute(f"{name}_{code}"), language=code, is_free_text=True)
-        for code in Language.values
-    ]
+    return [Field(f"{name}_{code}", label, _attribute(f"{name}_{code}"), language=code) for code in Language.values]
 
 
 FIELDS: dict[str, Field] = {
     field.name: field
     for field in [
-        Field("name", gettext_lazy("Name"), _attribute("name"), required=True, is_free_text=True),
+        Field("name", gettext_lazy("Name"), _attribute("name"), required=True),
         Field(
             "enterprise_number",
             gettext_lazy("Enterprise number"),
@@ -96,7 +92,7 @@ FIELDS: dict[str, Field] = {
             show=format_enterprise_number,
             required=True,
         ),
-        Field("website", gettext_lazy("Website"), _attribute("website"), is_free_text=True),
+        Field("website", gettext_lazy("Website"), _attribute("website")),
         Field("postal_code", gettext_lazy("Postal code"), _attribute("postal_code"), required=True),
         Field(
             "municipality",

@@ -14,7 +14,6 @@ from django.utils.translation import pgettext
 from django_countries import countries
 
 from directory.choices import (
-    Activity,
     BusinessModel,
     ClientFocus,
     CompanyStatus,
@@ -23,22 +22,9 @@ from directory.choices import (
     People,
     Precision,
 )
-from directory.models import FactSource, Market, Municipality, Startup
+from directory.models import FactSource, Municipality, Startup
 
 register = template.Library()
-
-# Europe as a grid of seven columns; ".." is an empty place.
-ROWS = (
-    "IS .. .. .. NO SE FI",
-    ".. .. .. .. .. .. EE",
-    "IE GB .. DK .. .. LV",
-    ".. .. NL DE PL .. LT",
-    ".. FR BE LU CZ SK UA",
-    "PT ES CH AT HU RO ..",
-    ".. .. IT SI HR RS BG",
-    ".. .. MT .. .. GR CY",
-)
-TILES = [code for row in ROWS for code in row.split()]
 
 
 @dataclass(frozen=True)
@@ -58,21 +44,6 @@ class Source:
     url: str
     when: str
     licence: str
-
-
-@dataclass(frozen=True)
-class Tile:
-    code: str
-    look: str  # a class of the house style, or ""
-
-
-@dataclass(frozen=True)
-class MarketRow:
-    """A country and all that the startup does there."""
-
-    country: str
-    activities: str
-    since: int | None
 
 
 # ---- Places ----
@@ -98,7 +69,7 @@ def area_slug(municipality: Municipality) -> str:
     return (municipality.province or municipality.region).slug
 
 
-def _listed(words: Iterable[object]) -> str:
+def listed(words: Iterable[object]) -> str:
     return ", ".join(str(word) for word in words if word)
 
 
@@ -131,16 +102,16 @@ def facts_of(startup: Startup) -> list[Fact]:
         (_("Where"), _place(startup), "municipality"),
         (_("Founded"), str(startup.founded or ""), "founded"),
         (_("People"), _label(People, startup.people), "people"),
-        (_("Sectors"), _listed(startup.sectors), "sectors"),
-        (_("Technologies"), _listed(startup.technologies), "technologies"),
-        (_("Sells to"), _listed(_labels(ClientFocus, startup.client_focus)), "client_focus"),
-        (_("Earns by"), _listed(_labels(BusinessModel, startup.business_model)), "business_model"),
+        (_("Sectors"), listed(startup.sectors), "sectors"),
+        (_("Technologies"), listed(startup.technologies), "technologies"),
+        (_("Sells to"), listed(_labels(ClientFocus, startup.client_focus)), "client_focus"),
+        (_("Earns by"), listed(_labels(BusinessModel, startup.business_model)), "business_model"),
         (_("Export"), _label(Export, startup.export), "export"),
         (_("Funding"), _label(Funding, startup.funding), "funding"),
-        (_("Support in"), _listed(map(language_label, startup.support_languages)), "support_languages"),
+        (_("Support in"), listed(map(language_label, startup.support_languages)), "support_languages"),
         (_("Data kept in"), country_name(startup.hosting_country), "hosting_country"),
         (_("Ultimate owner in"), country_name(startup.owner_country), "owner_country"),
-        (_("Offices"), _listed(_office(office) for office in startup.offices.all()), "offices"),
+        (_("Offices"), listed(_office(office) for office in startup.offices.all()), "offices"),
     ]
     return [
         Fact(str(label), value, source_words(sources.get(name)), source_address(sources.get(name)))
@@ -269,32 +240,7 @@ def status_notice(startup: Startup) -> str:
     }.get(CompanyStatus(startup.status), "") % values
 
 
-# ---- Markets ----
-
-
-def market_rows(markets: Iterable[Market]) -> list[MarketRow]:
-    """One row a country, in the reader's alphabet."""
-    by_country: dict[str, list[Market]] = {}
-    for market in markets:
-        by_country.setdefault(str(market.country), []).append(market)
-    order = Activity.values
-    rows = []
-    for code, there in by_country.items():
-        there.sort(key=lambda market: order.index(market.activity))
-        years = [market.since for market in there if market.since]
-        activities = _listed(Activity(market.activity).label for market in there)
-        rows.append(MarketRow(country_name(code), activities, min(years, default=None)))
-    return sorted(rows, key=lambda row: row.country.casefold())
-
-
-def tiles_of(markets: Iterable[Market]) -> list[Tile]:
-    """The map of Europe in squares: yellow where it sells, underlined where it wants to."""
-    looks: dict[str, str] = {"BE": "hq"}
-    for market in markets:
-        present = market.activity in (Activity.CUSTOMERS, Activity.STAFF)
-        code = str(market.country)
-        looks[code] = "on" if present or looks.get(code) == "on" else "soon"
-    return [Tile("", "none") if code == ".." else Tile(code, looks.get(code, "")) for code in TILES]
+# ---- Certificates ----
 
 
 def is_valid_on(certification: Any, day: date | None = None) -> bool:

@@ -10,6 +10,7 @@ from directory.rules.identifiers import format_enterprise_number, peppol_id, vat
 from directory.search.query import SORTS, Selection, Vocabulary
 from directory.search.results import PastTheEnd, Results
 from directory.templatetags import facts
+from directory.templatetags.markets import market_rows, tiles_of
 from directory.views.errors import gone
 from directory.views.policies import public
 
@@ -80,8 +81,8 @@ def profile_context(entry: Startup) -> dict[str, object]:
         "stages": RevenueStage.objects.order_by("position"),
         "stage_fact": facts.fact_of(entry, "stage", str(entry.public_stage)) if entry.public_stage else None,
         "website_fact": facts.fact_of(entry, "website", entry.domain or entry.website) if entry.website else None,
-        "market_rows": facts.market_rows(markets),
-        "tiles": facts.tiles_of(markets),
+        "market_rows": market_rows(markets),
+        "tiles": tiles_of(markets),
         "asks": entry.asks.open().order_by("-opened_on", "pk"),
         "certifications": [row for row in entry.certifications.all() if facts.is_valid_on(row)],
         "number": format_enterprise_number(number),

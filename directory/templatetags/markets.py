@@ -1,0 +1,61 @@
+"""Where a startup sells, or wants to: as rows and as a map of squares."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from directory.choices import Activity
+from directory.models import Market
+from directory.templatetags.facts import country_name, listed
+
+# Europe as a grid of seven columns; ".." is an empty place.
+ROWS = (
+    "IS .. .. .. NO SE FI",
+    ".. .. .. .. .. .. EE",
+    "IE GB .. DK .. .. LV",
+    ".. .. NL DE PL .. LT",
+    ".. FR BE LU CZ SK UA",
+    "PT ES CH AT HU RO ..",
+    ".. .. IT SI HR RS BG",
+    ".. .. MT .. .. GR CY",
+)
+TILES = [code for row in ROWS for code in row.split()]
+
+
+@dataclass(frozen=True)
+class Tile:
+    code: str
+    look: str  # a class of the house style, or ""
+
+
+@dataclass(frozen=True)
+class MarketRow:
+    """A country and all that the startup does there."""
+
+    country: str
+    activities: str
+    since: int | None
+
+
+def market_rows(markets: Iterable[Market]) -> list[MarketRow]:
+    """One row a country, in the reader's alphabet."""
+    by_country: dict[str, list[Market]] = {}
+    for market in markets:
+        by_country.setdefault(str(market.country), []).append(market)
+    order = Activity.values
+    rows = []
+    for code, there in by_country.items():
+        there.sort(key=lambda market: order.index(market.activity))
+        years = [market.since for market in there if market.since]
+        activities = listed(Activity(market.activity).label for market in there)
+        rows.append(MarketRow(country_name(code), activities, min(years, default=None)))
+    return sorted(rows, key=lambda row: row.country.casefold())
+
+
+def tiles_of(markets: Iterable[Market]) -> list[Tile]:
+    """The map of Europe in squares: yellow where it sells, underlined where it wants to."""
+    looks: dict[str, str] = {"BE": "hq"}
+    for market in markets:
+        present = market.activity in (Activity.CUSTOMERS, Activity.STAFF)
+        code = str(market.country)
+        looks[code] = "on" if present or looks.get(code) == "on" else "soon"
+    return [Tile("", "none") if code == ".." else Tile(code, looks.get(code, "")) for code in TILES]
