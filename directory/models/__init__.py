@@ -1,3 +1,4 @@
+from directory.models.catalogue import CatalogueChange, CatalogueVersion
 from directory.models.decision import Decision
 from directory.models.details import Ask, Certification, Market, Office, Reference
 from directory.models.event import Event, EventChain, EventDetail
@@ -8,11 +9,14 @@ from directory.models.slug import Slug
 from directory.models.source import FactSource
 from directory.models.startup import SectorLink, StageDeclaration, Startup, TechnologyLink
 from directory.models.submission import Message, Revision, Submission
+from directory.models.synonym import Synonyms
 from directory.models.taxonomy import RevenueStage, Sector, Technology
 from directory.models.team import Invitation, TeamMember
 
 __all__ = [
     "Ask",
+    "CatalogueChange",
+    "CatalogueVersion",
     "Certification",
     "Decision",
     "Event",
@@ -39,6 +43,7 @@ __all__ = [
     "Submission",
     "SupportOrganisation",
     "TeamMember",
+    "Synonyms",
     "Technology",
     "TechnologyLink",
     "Territory",

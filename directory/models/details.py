@@ -8,6 +8,7 @@ from django_countries.fields import CountryField
 
 from accounts.models import Language
 from directory.choices import Activity, AskKind
+from directory.models.catalogue import PublishesDetail
 from directory.models.place import Municipality
 from directory.models.startup import Startup
 
@@ -30,6 +31,7 @@ class Office(models.Model):
                 name="office_municipality_in_belgium_only",
             ),
         )
+        triggers = (PublishesDetail(name="office_changes"),)
 
     def __str__(self) -> str:
         return f"{self.startup}: {self.municipality or self.city}"
@@ -50,6 +52,7 @@ class Market(models.Model):
             models.UniqueConstraint(fields=["startup", "country", "activity"], name="market_activity_once_a_country"),
             models.CheckConstraint(condition=~Q(country="BE"), name="market_is_abroad"),
         )
+        triggers = (PublishesDetail(name="market_changes"),)
 
     def __str__(self) -> str:
         return f"{self.startup}: {self.country} ({self.activity})"
@@ -80,6 +83,7 @@ class Ask(models.Model):
         constraints = (
             models.CheckConstraint(condition=Q(lapses_on__gt=F("opened_on")), name="ask_lapses_after_opening"),
         )
+        triggers = (PublishesDetail(name="ask_changes"),)
 
     def __str__(self) -> str:
         return f"{self.startup}: {self.text}"
@@ -93,6 +97,7 @@ class Certification(models.Model):
     class Meta:
         verbose_name = _("certification")
         verbose_name_plural = _("certifications")
+        triggers = (PublishesDetail(name="certification_changes"),)
 
     def __str__(self) -> str:
         return f"{self.startup}: {self.name}"
@@ -109,6 +114,7 @@ class Reference(models.Model):
     class Meta:
         verbose_name = _("reference")
         verbose_name_plural = _("references")
+        triggers = (PublishesDetail(name="reference_changes"),)
 
     def __str__(self) -> str:
         return f"{self.startup}: {self.name}"

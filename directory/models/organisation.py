@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Language
 from directory.choices import OrganisationKind
+from directory.models.catalogue import PublishesPage
 from directory.models.place import Municipality
 
 
@@ -49,6 +50,7 @@ class SupportOrganisation(models.Model):
                 name="organisation_published_has_place",
             ),
         )
+        triggers = (PublishesPage(name="organisation_changes"),)
 
     def __str__(self) -> str:
         return self.name

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from directory.choices import PartnerRole
+from directory.models.catalogue import PublishesPage
 from directory.models.taxonomy import TranslatedName
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ class Partner(TranslatedName):
     class Meta:
         verbose_name = _("partner")
         verbose_name_plural = _("partners")
+        triggers = (PublishesPage(name="partner_changes"),)
 
 
 class TerritoryQuerySet(models.QuerySet["Territory"]):
@@ -45,6 +47,7 @@ class Territory(TranslatedName):
                 condition=~models.Q(fallback=models.F("id")), name="territory_is_not_its_own_fallback"
             ),
         )
+        triggers = (PublishesPage(name="territory_changes"),)
 
 
 class TerritoryCode(models.Model):

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from directory.choices import RegionLevel
+from directory.models.catalogue import PublishesName
 from directory.models.taxonomy import TranslatedName
 
 
@@ -38,6 +39,7 @@ class Region(TranslatedName):
                 name="region_parent_matches_level",
             ),
         )
+        triggers = (PublishesName(name="region_changes"),)
 
 
 class Municipality(models.Model):
@@ -59,6 +61,7 @@ class Municipality(models.Model):
     class Meta:
         verbose_name = _("municipality")
         verbose_name_plural = _("municipalities")
+        triggers = (PublishesName(name="municipality_changes"),)
 
     def __str__(self) -> str:
         return self.name or self.name_local

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from directory.choices import Precision
+from directory.models.catalogue import PublishesDetail
 from directory.models.startup import Startup
 
 
@@ -35,6 +36,7 @@ class FactSource(models.Model):
                 condition=~Q(source="") | Q(confirmed_at__isnull=False), name="fact_source_names_its_source"
             ),
         )
+        triggers = (PublishesDetail(name="fact_source_changes"),)
 
     def __str__(self) -> str:
         return f"{self.startup}: {self.field}"

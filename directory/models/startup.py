@@ -26,6 +26,7 @@ from directory.choices import (
     Funding,
     People,
 )
+from directory.models.catalogue import PublishesDetail, publishes_entry
 from directory.models.partner import Territory
 from directory.models.place import Municipality, Region
 from directory.models.taxonomy import RevenueStage, Sector, Technology
@@ -204,6 +205,7 @@ class Startup(models.Model):
             models.Index(fields=["sort_name", "id"], name="startup_by_name"),
             models.Index(fields=["domain"], name="startup_by_domain"),
         )
+        triggers = publishes_entry(private=("content_version", "confirmed_by", "desk_note", "import_key"))
 
     def __str__(self) -> str:
         return self.name
@@ -248,6 +250,7 @@ class SectorLink(models.Model):
             models.UniqueConstraint(fields=["startup", "position"], name="sector_position_once_a_startup"),
             models.CheckConstraint(condition=Q(position__lte=2), name="sector_three_at_most"),
         )
+        triggers = (PublishesDetail(name="sector_link_changes"),)
 
     def __str__(self) -> str:
         return f"{self.startup}: {self.sector}"
@@ -266,6 +269,7 @@ class TechnologyLink(models.Model):
             models.UniqueConstraint(fields=["startup", "position"], name="technology_position_once_a_startup"),
             models.CheckConstraint(condition=Q(position__lte=4), name="technology_five_at_most"),
         )
+        triggers = (PublishesDetail(name="technology_link_changes"),)
 
     def __str__(self) -> str:
         return f"{self.startup}: {self.technology}"

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Language
 from directory.choices import DECIDED_STATES, OPEN_STATES, SubmissionKind, SubmissionState
+from directory.models.catalogue import PublishesApproval
 from directory.models.partner import Territory
 from directory.models.startup import Startup
 
@@ -121,6 +122,7 @@ class Submission(models.Model):
             ),
         )
         indexes = (models.Index(fields=["territory", "state", "submitted_at"], name="submission_queue"),)
+        triggers = (PublishesApproval(name="submission_is_approved"),)
 
     def __str__(self) -> str:
         return self.reference

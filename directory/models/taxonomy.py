@@ -10,6 +10,7 @@ from django.db.models.functions import Greatest
 from django.utils.translation import gettext_lazy as _
 
 from directory.choices import StageRole
+from directory.models.catalogue import PublishesName
 
 
 class TranslatedName(models.Model):
@@ -35,12 +36,14 @@ class Sector(TranslatedName):
     class Meta:
         verbose_name = _("sector")
         verbose_name_plural = _("sectors")
+        triggers = (PublishesName(name="sector_changes"),)
 
 
 class Technology(TranslatedName):
     class Meta:
         verbose_name = _("technology")
         verbose_name_plural = _("technologies")
+        triggers = (PublishesName(name="technology_changes"),)
 
 
 class Int8Range(Func):
@@ -81,3 +84,4 @@ class RevenueStage(TranslatedName):
                 violation_error_message=_("This band overlaps another one."),
             ),
         )
+        triggers = (PublishesName(name="revenue_stage_changes"),)
