@@ -112,7 +112,21 @@ CACHES = {
         # Past this number Django drops entries whether they expired or not, and limits with them: 300 by itself,
         # which anybody fills. Expired ones go by the hour (directory.jobs.periodic).
         "OPTIONS": {"MAX_ENTRIES": 1_000_000},
-    }
+    },
+    # Of each process, and bounded: the cards of entries, about 1.5 kB each, and whole pages, up to 200 kB each. What
+    # is asked for least goes first. Their keys name the version of what they show, so that nothing has to be removed.
+    "cards": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "cards",
+        "TIMEOUT": None,
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    },
+    "pages": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pages",
+        "TIMEOUT": None,
+        "OPTIONS": {"MAX_ENTRIES": 300},
+    },
 }
 
 # ---- Languages ----

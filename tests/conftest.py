@@ -26,6 +26,7 @@ from pytest_django.plugin import blocking_manager_key
 from accounts.models import User
 from belgiantech.catalogues import compile_catalogues
 from directory.models import Membership, Partner
+from directory.search import catalogue
 
 
 def pytest_configure() -> None:
@@ -58,7 +59,7 @@ def plain_settings(settings: Settings) -> None:
     settings.TASKS = {
         "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend", "QUEUES": ["mail", "long"]}
     }
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    settings.CACHES = settings.CACHES | {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
@@ -71,11 +72,31 @@ def english() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def empty_cache(plain_settings: None) -> Iterator[None]:
-    from django.core.cache import cache
+    from django.core.cache import caches
 
-    cache.clear()
+    for alias in django_settings.CACHES:
+        caches[alias].clear()
     yield
-    cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def empty_catalogue(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Each test starts without a catalogue. One that runs in a transaction sees what it wrote as if that were
+    committed: the triggers that note changes are made to run before the version is read."""
+    read_state = catalogue.read_state
+
+    def noted() -> catalogue.State:
+        if connection.in_atomic_block:
+            with connection.cursor() as cursor:
+                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+                cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+                cursor.execute("SELECT set_config('directory.catalogue_version', '', true)")
+        return read_state()
+
+    monkeypatch.setattr(catalogue, "read_state", noted)
+    catalogue.forget()
+    yield
+    catalogue.forget()
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -20,6 +20,7 @@ from directory.models import (
     Region,
     RevenueStage,
     Sector,
+    Synonyms,
     Technology,
     Territory,
     TerritoryCode,
@@ -56,6 +57,7 @@ def load_reference() -> dict[str, Counts]:
         "partners": lambda: _load(Partner, _named("partners"), update=False),
         "territories": _load_territories,
         "codes of territories": lambda: _load(TerritoryCode, _territory_codes()),
+        "groups of synonyms": lambda: _load(Synonyms, _synonyms(), update=False),
     }
     return {name: step() for name, step in steps.items()}
 
@@ -204,3 +206,12 @@ def _territory_codes() -> list[Wanted]:
         for code in f"{row['nuts_codes']}|{row['postal_codes']}".split("|")
         if code
     ]
+
+
+def _synonyms() -> list[Wanted]:
+    """Each word of a group once, whatever the languages that use it."""
+    groups = []
+    for row in rows("synonyms.csv"):
+        words = dict.fromkeys(word for code in Language.values for word in row[f"words_{code}"].split("|") if word)
+        groups.append(Wanted({"key": next(iter(words))}, {"words": list(words)}))
+    return groups

@@ -79,6 +79,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("key", models.CharField(editable=False, max_length=60, null=True, unique=True)),
+                ("is_used", models.BooleanField(default=True, verbose_name="used by the search")),
             ],
             options={
                 "verbose_name": "synonyms",

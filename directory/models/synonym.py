@@ -15,8 +15,9 @@ class Synonyms(models.Model):
     """A group: whoever searches for one of these words or phrases finds the others, too."""
 
     words = ArrayField(models.CharField(max_length=LONGEST_WORD), verbose_name=_("words that mean the same"))
-    # The line of the shipped list that it came from: loading the list again leaves what the operator changed.
+    # The first word of its line in the shipped list: loading the list again leaves what the operator changed.
     key = models.CharField(max_length=LONGEST_WORD, null=True, unique=True, editable=False)
+    is_used = models.BooleanField(_("used by the search"), default=True)
 
     class Meta:
         verbose_name = _("synonyms")

@@ -22,6 +22,7 @@ PEPPOL = re.compile(r"^0208:")
 SEPARATORS = re.compile(r"[\s.\-/:,·\u2010-\u2015]+")
 # Digits and letters of Japanese keyboards. NFKC would do more than that and turn ² into 2.
 FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+LEGAL_FORM = re.compile(r"ag|asbl|bv|bvba|cv|cvba|gmbh|ltd|nv|plc|sa|sas|sarl|sc|scrl|sprl|srl|vof|vzw", re.IGNORECASE)
 LONGEST_INPUT = 200
 NOT_IN_ADDRESSES = {"Cc", "Cf", "Cs"}  # control signs, invisible ones, halves of a character
 
@@ -108,3 +109,8 @@ def domain_of(address: str) -> str:
     except ValueError:
         return ""
     return host.removeprefix("www.")
+
+
+def is_legal_form(word: str) -> bool:
+    """NV, S.A. and the like: part of how a firm signs, not of what people call it."""
+    return bool(LEGAL_FORM.fullmatch(re.sub(r"[.,()]", "", word)))

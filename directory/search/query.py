@@ -4,59 +4,32 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal, TypeVar
 from urllib.parse import urlencode
 
 from django.http import QueryDict
 
-from directory.choices import RegionLevel
-from directory.models import Region, RevenueStage, Sector
-from directory.models.taxonomy import TranslatedName
+from directory.search.facets import Facet
+from directory.search.vocabulary import Option, Vocabulary
 
 LONGEST_QUERY = 200
 LONGEST_SHOWN = 40
 MOST_UNKNOWN = 5
 PAST_ANY_END = 10**9
 SORTS = ("relevance", "name", "updated", "founded")
+YEARS = ("founded_from", "founded_to")
+FIRST_YEAR, LAST_YEAR = 1, 9999
 
-Facet = Literal["region", "sector", "stage"]
-FACETS: tuple[Facet, ...] = ("region", "sector", "stage")
-Row = TypeVar("Row", bound=TranslatedName)
-
-
-@dataclass(frozen=True)
-class Vocabulary:
-    """Everything a visitor can choose from, by slug."""
-
-    region: Mapping[str, Region]
-    sector: Mapping[str, Sector]
-    stage: Mapping[str, RevenueStage]
-    region_of: Mapping[int, int]  # the region of each province or area, by primary key
-
-    @classmethod
-    def load(cls) -> "Vocabulary":
-        """Three statements. Brussels-Capital (BE10) is no choice of its own: its slug means the region."""
-        regions = {row.slug: row for row in Region.objects.order_by("code")}
-        by_pk = {row.pk: row for row in regions.values()}
-        for slug, row in list(regions.items()):
-            if row.level == RegionLevel.AREA and row.parent_id is not None:
-                regions[slug] = by_pk[row.parent_id]
-        return cls(
-            region=regions,
-            sector={row.slug: row for row in Sector.objects.order_by("pk")},
-            stage={row.slug: row for row in RevenueStage.objects.order_by("position")},
-            region_of={row.pk: row.parent_id for row in by_pk.values() if row.parent_id is not None},
-        )
+Chosen = Mapping[Facet, tuple[Option, ...]]
 
 
 @dataclass(frozen=True)
 class Selection:
     """What somebody asks of the directory. Values of one facet are alternatives, facets narrow each other."""
 
-    region: tuple[Region, ...] = ()
-    sector: tuple[Sector, ...] = ()
-    stage: tuple[RevenueStage, ...] = ()
+    options: Chosen = field(default_factory=dict)
     q: str = ""
+    founded_from: int | None = None
+    founded_to: int | None = None
     sort: str = SORTS[0]
     page: int = 1
     unknown: tuple[tuple[str, str], ...] = field(default=())  # parameter and value, as far as they are shown
@@ -69,51 +42,95 @@ class Selection:
         if sort not in SORTS:
             unknown.append(("sort", shortened(sort)))
             sort = SORTS[0]
+        chosen = {facet: _chosen(query, facet, vocabulary, unknown) for facet in Facet}
         return cls(
-            region=_chosen(query, "region", vocabulary.region, unknown),
-            sector=_chosen(query, "sector", vocabulary.sector, unknown),
-            stage=_chosen(query, "stage", vocabulary.stage, unknown),
+            options={facet: options for facet, options in chosen.items() if options},
             q=clean_query(query.get("q", "")),
+            founded_from=_year(query, "founded_from", unknown),
+            founded_to=_year(query, "founded_to", unknown),
             sort=sort,
             page=page_number(query.get("page", "")),
             unknown=tuple(unknown[:MOST_UNKNOWN]),
         )
 
+    @classmethod
+    def of(cls, *options: Option) -> "Selection":
+        """Whatever meets these options."""
+        facets = dict.fromkeys(option.facet for option in options)
+        return cls({facet: tuple(option for option in options if option.facet == facet) for facet in facets})
+
     def without(self, *names: str) -> "Selection":
-        """The same without these facets; "q" leaves the words out."""
-        empty: dict[str, Any] = {name: "" if name == "q" else () for name in names}
-        return replace(self, **empty)
+        """The same, from its first page, without these facets; "q" leaves the words out, "founded" the years."""
+        return replace(
+            self,
+            options={facet: options for facet, options in self.options.items() if facet not in names},
+            q="" if "q" in names else self.q,
+            founded_from=None if "founded" in names else self.founded_from,
+            founded_to=None if "founded" in names else self.founded_to,
+            page=1,
+        )
 
     @property
     def conditions(self) -> list[str]:
-        """Which of q and the facets narrow this selection."""
-        return [name for name in ("q", *FACETS) if getattr(self, name)]
+        """What narrows this selection: "q", the names of facets, "founded"."""
+        return [*(["q"] if self.q else []), *self.options, *(["founded"] if self.years else [])]
 
     @property
-    def chosen(self) -> list[tuple[Facet, TranslatedName]]:
-        return [(facet, row) for facet in FACETS for row in getattr(self, facet)]
+    def years(self) -> tuple[int, int] | None:
+        """The first and the last founding year; None when none was asked for."""
+        if self.founded_from is None and self.founded_to is None:
+            return None
+        return self.founded_from or FIRST_YEAR, self.founded_to or LAST_YEAR
+
+    @property
+    def chosen(self) -> list[Option]:
+        return [option for facet in Facet for option in self.options.get(facet, ())]
+
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """What was asked as parameters and values, in one order, without the page."""
+        pairs = [(str(option.facet), option.slug) for option in self.chosen]
+        pairs += [(name, str(year)) for name in YEARS if (year := getattr(self, name)) is not None]
+        pairs += [("q", self.q)] if self.q else []
+        pairs += [("sort", self.sort)] if self.sort != SORTS[0] else []
+        return pairs
 
     def as_query(self) -> str:
         """The selection as the query of an address, on the first page."""
-        pairs: list[tuple[str, str]] = [(facet, row.slug) for facet, row in self.chosen]
-        pairs += [("q", self.q)] if self.q else []
-        pairs += [("sort", self.sort)] if self.sort != SORTS[0] else []
-        return urlencode(pairs)
+        return urlencode(self.pairs)
+
+    def canonical(self) -> str:
+        """The one query under which search engines and the cache know this page; "" for the bare list."""
+        return urlencode([*self.pairs, *([("page", str(self.page))] if self.page > 1 else [])])
 
     @property
     def is_for_search_engines(self) -> bool:
-        """Whether the page is worth an index: not one of the countless combinations."""
-        return not self.q and len(self.chosen) <= 2
+        """Whether the page is worth an index and a place in the cache: not one of the countless combinations."""
+        return not self.q and len(self.chosen) + bool(self.years) <= 2
 
 
-def _chosen(query: QueryDict, name: Facet, known: Mapping[str, Row], unknown: list[tuple[str, str]]) -> tuple[Row, ...]:
-    chosen: dict[int, Row] = {}
-    for value in query.getlist(name):
-        if value in known:
-            chosen[known[value].pk] = known[value]
+def _chosen(
+    query: QueryDict, facet: Facet, vocabulary: Vocabulary, unknown: list[tuple[str, str]]
+) -> tuple[Option, ...]:
+    """The options that an address names, each once, in the order of the vocabulary."""
+    known = vocabulary.options[facet]
+    chosen: set[Option] = set()
+    for value in query.getlist(facet):
+        slug = value.upper() if facet == Facet.MARKET else value
+        if slug in known:
+            chosen.add(known[slug])
         elif value.strip():
-            unknown.append((name, shortened(value)))
-    return tuple(chosen.values())
+            unknown.append((facet, shortened(value)))
+    return tuple(option for option in vocabulary.of(facet) if option in chosen) if chosen else ()
+
+
+def _year(query: QueryDict, name: str, unknown: list[tuple[str, str]]) -> int | None:
+    text = query.get(name, "").strip()
+    if re.fullmatch(r"[0-9]{4}", text) and int(text) >= FIRST_YEAR:
+        return int(text)
+    if text:
+        unknown.append((name, shortened(text)))
+    return None
 
 
 def clean_query(text: str) -> str:

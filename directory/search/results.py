@@ -1,26 +1,31 @@
-"""What a Selection finds: the entries in their order, the figures beside the filters, and what to try instead."""
+"""What a Selection finds: the entries in their order, the figures beside the filters, and what to try instead.
 
-from collections.abc import Iterable
+All of it comes from the catalogue; PostgreSQL is asked only for what words find.
+"""
+
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from django.contrib.postgres.search import SearchRank, TrigramSimilarity
 from django.core.paginator import EmptyPage, Page, Paginator
-from django.db.models import BooleanField, Case, Count, F, IntegerField, Q, QuerySet, Value, When
-from django.db.models.functions import Lower
+from pyroaring import BitMap
 
-from directory.choices import RegionLevel
-from directory.models import SectorLink, Startup
-from directory.models.startup import StartupQuerySet, Unaccent
+from directory.choices import IN_DEFAULT_RESULTS
 from directory.rules.texts import in_alphabet
-from directory.search.query import Selection, Vocabulary
-from directory.search.text import Compiled, TextQuery, compiled
+from directory.search.catalogue import Catalogue
+from directory.search.facets import CLAIMED, FOUNDED, MARKET_ACTIVITY, MUNICIPALITY, NOT_SAID, SAMPLE, YES, Facet, Key
+from directory.search.index import EMPTY
+from directory.search.query import Selection
+from directory.search.text import Matches, matches
+from directory.search.vocabulary import Option
 
 PER_PAGE = 24
-SIMILAR_FROM = 0.25
-MOST_SIMILAR = 5
 MOST_SHOWN = 9
-WEIGHTS = [0.1, 0.2, 0.5, 1.0]  # D, C, B, A
+BY_FREQUENCY = {Facet.SECTOR, Facet.TECHNOLOGY, Facet.MARKET, Facet.LANGUAGE, Facet.MODEL}
+OPEN = {Facet.REGION, Facet.SECTOR, Facet.STAGE}
+OPEN_ENDED = {Facet.MARKET, Facet.LANGUAGE}  # too many values to show those that no entry has
+WORDS, YEARS = "q", "founded"
+COUPLED = {Facet.MARKET: Facet.ACTIVITY, Facet.ACTIVITY: Facet.MARKET}  # both speak of the same row
 
 
 class PastTheEnd(Exception):
@@ -28,28 +33,32 @@ class PastTheEnd(Exception):
 
 
 @dataclass(frozen=True)
-class Totals:
-    entries: int = 0
-    samples: int = 0
-    claimed: int = 0
-    municipalities: int = 0
-
-
-@dataclass(frozen=True)
 class Choice:
     """One value of a filter, with the number of entries it would show."""
 
-    slug: str
-    name: str
+    option: Option
     count: int
     is_chosen: bool
-    is_within: bool = False  # a province, below its region
+
+    @property
+    def slug(self) -> str:
+        return self.option.slug
+
+    @property
+    def name(self) -> str:
+        return self.option.label
+
+    @property
+    def is_within(self) -> bool:
+        """A province, below its region."""
+        return self.option.parent is not None
 
 
 @dataclass(frozen=True)
 class Choices:
     """A filter. `first` is shown, `rest` folded away; `missing` counts the entries that do not say."""
 
+    facet: Facet
     first: list[Choice]
     rest: list[Choice] = field(default_factory=list)
     missing: int = 0
@@ -57,6 +66,11 @@ class Choices:
     @property
     def is_all_zero(self) -> bool:
         return not any(choice.count for choice in [*self.first, *self.rest])
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the page shows it unfolded: the filters that most people use, and those in use."""
+        return self.facet in OPEN or any(choice.is_chosen for choice in self.first)
 
 
 @dataclass(frozen=True)
@@ -68,81 +82,169 @@ class Without:
     query: str  # of the address that leaves it out
 
 
-class Results:
-    """Lazy: each figure is asked once, when something reads it."""
+class Ordered(Sequence[int]):
+    """The primary keys of what was found, in order; only the part that is asked for is sorted out."""
 
-    def __init__(self, selection: Selection, *, for_figures: bool = False) -> None:
+    def __init__(self, results: "Results") -> None:
+        self.results = results
+
+    def __len__(self) -> int:
+        return len(self.results.found)
+
+    def __getitem__(self, part: slice) -> list[int]:  # type: ignore[override]  # a page, never a single entry
+        start, stop, _step = part.indices(len(self))
+        return self.results.slice(start, stop)
+
+
+class Results:
+    """Lazy: each figure is counted once, when something reads it."""
+
+    def __init__(self, selection: Selection, catalogue: Catalogue, *, for_figures: bool = False) -> None:
         """`for_figures` leaves samples out, which no figure counts."""
         self.selection = selection
+        self.catalogue = catalogue
+        self.index = catalogue.index
         self.for_figures = for_figures
-        self.text = compiled(selection.q) if selection.q else TextQuery()
+
+    # ---- What is found ----
 
     @cached_property
-    def totals(self) -> Totals:
-        return Totals(
-            **self._matching().aggregate(
-                entries=Count("pk"),
-                samples=Count("pk", filter=Q(is_sample=True)),
-                claimed=Count("pk", filter=Q(claimed_at__isnull=False)),
-                municipalities=Count("municipality", distinct=True),
-            )
-        )
+    def words(self) -> Matches:
+        return matches(self.selection.q, self.catalogue)
 
-    def page(self) -> Page[Startup]:
-        """The page of the selection. Raises PastTheEnd."""
-        paginator = Paginator(self.rows(), PER_PAGE)
-        paginator.__dict__["count"] = self.totals.entries  # counted already
+    @cached_property
+    def found(self) -> BitMap:
+        return self._without()
+
+    @cached_property
+    def narrowings(self) -> dict[str, BitMap]:
+        """What each condition leaves. Without a status, companies no longer active are out (product.md, Bands)."""
+        options = self.selection.options
+        narrowings: dict[str, BitMap] = {Facet.STATUS: self.index.of_any(Facet.STATUS, IN_DEFAULT_RESULTS)}
+        for facet in options:
+            narrowings[facet] = self._of_any(facet, self._keys(facet))
+        if Facet.MARKET in options and Facet.ACTIVITY in options:
+            rows = [
+                f"{country}:{activity}"
+                for country in self._keys(Facet.MARKET)
+                for activity in self._keys(Facet.ACTIVITY)
+            ]
+            narrowings[MARKET_ACTIVITY] = self.index.of_any(MARKET_ACTIVITY, rows)
+        if self.selection.years:
+            first, last = self.selection.years
+            years = [key for key in self.index.facets.get(FOUNDED, {}) if isinstance(key, int) and first <= key <= last]
+            narrowings[YEARS] = self.index.of_any(FOUNDED, years)
+        if self.selection.q:
+            narrowings[WORDS] = self.words.entries
+        if self.for_figures:
+            narrowings[SAMPLE] = self.index.entries - self.index.of_value(SAMPLE, YES)
+        return narrowings
+
+    def _keys(self, facet: Facet) -> list[Key]:
+        return [option.key for option in self.selection.options[facet]]
+
+    def _of_any(self, facet: Facet, keys: list[Key]) -> BitMap:
+        return self.catalogue.confirmed if facet == Facet.CONFIRMED else self.index.of_any(facet, keys)
+
+    def _without(self, *names: str) -> BitMap:
+        """What is found when these conditions do not count."""
+        left_out = {*names, MARKET_ACTIVITY} if COUPLED.keys() & set(names) else set(names)
+        kept = [entries for name, entries in self.narrowings.items() if name not in left_out]
+        return BitMap.intersection(self.index.entries, *sorted(kept, key=len))
+
+    # ---- In order ----
+
+    def page(self) -> Page[int]:
+        """The page of the selection, as primary keys. Raises PastTheEnd."""
         try:
-            return paginator.page(self.selection.page)
+            return Paginator(Ordered(self), PER_PAGE).page(self.selection.page)
         except EmptyPage:
             raise PastTheEnd from None
 
-    def rows(self) -> QuerySet[Startup]:
-        """The entries with what a card shows, in an order that is total."""
-        return _sorted(self._matching().for_cards(), self.selection, self.text)
+    def slice(self, start: int, stop: int) -> list[int]:
+        if self.selection.sort == "updated":
+            return self.index.by_change.slice(self.found, start, stop)
+        return list(self._sliced(start, stop))
 
-    def _matching(self, *without: str) -> StartupQuerySet:
-        found = matching(self.selection.without(*without), TextQuery() if "q" in without else self.text)
-        return found.real() if self.for_figures else found
+    def _sliced(self, start: int, stop: int) -> Iterator[int]:
+        """Part after part, each by name: only the parts that the slice touches are looked into."""
+        passed = 0
+        for part in self._parts():
+            size = len(part)
+            if passed + size > start:
+                yield from self.index.by_name.slice(part, max(0, start - passed), min(size, stop - passed))
+            passed += size
+            if passed >= stop:
+                return
 
-    # ---- Figures beside the filters: each leaves its own filter out ----
+    def _parts(self) -> Iterator[BitMap]:
+        """What was found in parts that follow each other; within each, names decide."""
+        if self.selection.sort == "name":
+            yield self.found
+        elif self.selection.sort == "founded":
+            years = self.index.facets.get(FOUNDED, {})
+            for year in sorted((year for year in years if isinstance(year, int)), reverse=True):
+                yield self.found & years[year]
+            yield self.found & years.get(NOT_SAID, EMPTY)
+        else:
+            left = self.found
+            for rank in (*(self.words.ranked if self.selection.q else ()), left):
+                here = left & rank
+                yield from (here & trusted for trusted in self.catalogue.by_trust if here)
+                left = left - here
 
-    def regions(self, vocabulary: Vocabulary) -> Choices:
-        rows = self._matching("region").values_list("municipality__area").annotate(count=Count("pk")).order_by()
-        counts: dict[int, int] = dict(rows)
-        unique = {row.pk: row for row in vocabulary.region.values()}.values()
-        choices = []
-        for region in sorted((row for row in unique if row.parent_id is None), key=lambda row: row.code):
-            parts = [row for row in unique if row.parent_id == region.pk and row.level == RegionLevel.PROVINCE]
-            total = sum(count for area, count in counts.items() if vocabulary.region_of.get(area) == region.pk)
-            choices.append(self._choice("region", region.slug, str(region), total))
-            for part in sorted(parts, key=lambda row: in_alphabet(str(row))):
-                choices.append(self._choice("region", part.slug, str(part), counts.get(part.pk, 0), is_within=True))
-        return Choices(choices)
+    # ---- Figures ----
 
-    def sectors(self, vocabulary: Vocabulary) -> Choices:
-        rows = self._matching("sector").values_list("sector_links__sector").annotate(count=Count("pk")).order_by()
-        counts: dict[int | None, int] = dict(rows)
+    def __len__(self) -> int:
+        return len(self.found)
+
+    @property
+    def samples(self) -> int:
+        return self.found.intersection_cardinality(self.index.of_value(SAMPLE, YES))
+
+    @property
+    def claimed(self) -> int:
+        return self.found.intersection_cardinality(self.index.of_value(CLAIMED, YES))
+
+    @property
+    def municipalities(self) -> int:
+        """In how many they are."""
+        return sum(entries.intersect(self.found) for entries in self.index.facets.get(MUNICIPALITY, {}).values())
+
+    def count(self, facet: Facet, key: Key) -> int:
+        """How many of what was found stand under a value."""
+        return self._count(self.found, facet, key)
+
+    def choices(self, facet: Facet) -> Choices:
+        """The values of a filter, each with what it would show: the filter's own choice does not count."""
+        chosen = self.selection.options.get(facet, ())
+        base = self._without(facet) if chosen or facet == Facet.STATUS else self.found
         choices = [
-            self._choice("sector", sector.slug, str(sector), counts.get(sector.pk, 0))
-            for sector in vocabulary.sector.values()
+            Choice(option, self._count(base, facet, option.key), option in chosen)
+            for option in self._shown(facet, chosen)
         ]
-        choices.sort(key=lambda choice: (not choice.is_chosen, -choice.count, in_alphabet(choice.name)))
-        shown = max(MOST_SHOWN, sum(choice.is_chosen for choice in choices))
-        return Choices(choices[:shown], choices[shown:], counts.get(None, 0))
+        if facet in BY_FREQUENCY:
+            choices.sort(key=lambda choice: (not choice.is_chosen, -choice.count, in_alphabet(choice.name)))
+        elif facet == Facet.REGION:
+            choices = _by_region(choices)
+        missing = self.index.of_value(facet, NOT_SAID).intersection_cardinality(base)
+        shown = max(MOST_SHOWN, len(chosen)) if facet in BY_FREQUENCY else len(choices)
+        return Choices(facet, choices[:shown], choices[shown:], missing)
 
-    def stages(self, vocabulary: Vocabulary) -> Choices:
-        rows = self._matching("stage").values_list("public_stage").annotate(count=Count("pk")).order_by()
-        counts: dict[int | None, int] = dict(rows)
-        choices = [
-            self._choice("stage", stage.slug, str(stage), counts.get(stage.pk, 0))
-            for stage in vocabulary.stage.values()
-        ]
-        return Choices(choices, missing=counts.get(None, 0))
+    def _shown(self, facet: Facet, chosen: tuple[Option, ...]) -> list[Option]:
+        options = self.catalogue.vocabulary.of(facet)
+        if facet not in OPEN_ENDED:
+            return options
+        known = self.index.facets.get(facet, {})
+        return [option for option in options if option.key in known or option in chosen]
 
-    def _choice(self, facet: str, slug: str, name: str, count: int, is_within: bool = False) -> Choice:
-        chosen = any(row.slug == slug for row in getattr(self.selection, facet))
-        return Choice(slug, name, count, chosen, is_within)
+    def _count(self, base: BitMap, facet: Facet, key: Key) -> int:
+        """How many of the base stand under the key; a market counts with the chosen activities, and the reverse."""
+        other = COUPLED.get(facet)
+        if other and other in self.selection.options:
+            rows = [f"{key}:{each}" if facet == Facet.MARKET else f"{each}:{key}" for each in self._keys(other)]
+            return self.index.of_any(MARKET_ACTIVITY, rows).intersection_cardinality(base)
+        return self._of_any(facet, [key]).intersection_cardinality(base)
 
     # ---- Nothing found ----
 
@@ -153,63 +255,34 @@ class Results:
         if len(conditions) > 1:
             ways.append(tuple(conditions))
         return [
-            Without(self._labels(way), self._matching(*way).count(), self.selection.without(*way).as_query())
+            Without(self._labels(way), self._count_without(way), self.selection.without(*way).as_query())
             for way in ways
         ]
 
-    def _labels(self, names: Iterable[str]) -> list[str]:
-        labels = []
+    def _count_without(self, way: tuple[str, ...]) -> int:
+        """Without a chosen status, those no longer active are out again."""
+        active = self.index.of_any(Facet.STATUS, IN_DEFAULT_RESULTS)
+        left = self._without(*way)
+        return left.intersection_cardinality(active) if Facet.STATUS in way else len(left)
+
+    def _labels(self, names: tuple[str, ...]) -> list[str]:
+        labels: list[str] = []
         for name in names:
-            labels += [self.selection.q] if name == "q" else [str(row) for row in getattr(self.selection, name)]
+            if name == WORDS:
+                labels.append(self.selection.q)
+            elif name == YEARS:
+                labels.append(
+                    "–".join(str(year or "") for year in (self.selection.founded_from, self.selection.founded_to))
+                )
+            else:
+                labels += [option.label for option in self.selection.options[Facet(name)]]
         return labels
 
-    def similar_names(self) -> QuerySet[Startup]:
-        """The nearest names, for a typing error; asked only when the words found nothing."""
-        similarity = TrigramSimilarity("sort_name", _normal(self.selection.q))  # type: ignore[arg-type]  # any expression
-        return (
-            Startup.objects.in_default_results()
-            .annotate(similarity=similarity)
-            .filter(similarity__gte=SIMILAR_FROM)
-            .for_cards()
-            .order_by("-similarity", "pk")[:MOST_SIMILAR]
-        )
 
-
-def matching(selection: Selection, text: TextQuery) -> StartupQuerySet:
-    """The published entries that meet every condition. A revenue stage counts only when it is public."""
-    entries = Startup.objects.in_default_results()
-    if selection.region:
-        entries = entries.in_region(*selection.region)
-    if selection.sector:
-        entries = entries.filter(pk__in=SectorLink.objects.filter(sector__in=selection.sector).values("startup"))
-    if selection.stage:
-        entries = entries.filter(public_stage__in=selection.stage)
-    if selection.q:
-        entries = entries.filter(search_document=Compiled(text.tsquery)) if text.tsquery else entries.none()
-    return entries
-
-
-def _sorted(entries: StartupQuerySet, selection: Selection, text: TextQuery) -> StartupQuerySet:
-    if selection.sort == "name":
-        return entries.order_by("sort_name", "pk")
-    if selection.sort == "updated":
-        return entries.order_by("-changed_at", "pk")
-    if selection.sort == "founded":
-        return entries.order_by(F("founded").desc(nulls_last=True), "sort_name", "pk")
-    if not text.tsquery:
-        return entries.confirmed_first()
-    name = _normal(selection.q)
-    nearness = Case(
-        When(sort_name=name, then=0),
-        When(sort_name__startswith=name, then=1),
-        default=2,
-        output_field=IntegerField(),
-    )
-    rank = SearchRank("search_document", Compiled(text.tsquery), weights=WEIGHTS)
-    unclaimed = Case(When(claimed_at=None, then=True), default=False, output_field=BooleanField())
-    return entries.order_by(nearness, rank.desc(), unclaimed, "sort_name", "pk")
-
-
-def _normal(name: str) -> Lower:
-    """As `sort_name` is written."""
-    return Lower(Unaccent(Value(name)))
+def _by_region(choices: list[Choice]) -> list[Choice]:
+    """Regions in the order of their codes, each followed by its provinces in the reader's alphabet."""
+    ordered: list[Choice] = []
+    for region in (choice for choice in choices if not choice.is_within):
+        parts = [choice for choice in choices if choice.option.parent == region.option.key]
+        ordered += [region, *sorted(parts, key=lambda choice: in_alphabet(choice.name))]
+    return ordered

@@ -1,62 +1,148 @@
-"""What somebody typed, as a tsquery over all four languages.
+"""What somebody typed, as a tsquery over all four languages, and the entries that it finds.
 
 We take the words apart ourselves; PostgreSQL sees each word or phrase only through phraseto_tsquery, which takes any
-text. A word may be meant in any language, so it becomes an OR over the configurations; AND, OR and NOT join those.
-Joining four whole queries instead would undo exclusions (architecture.md, Search).
+text. A word may be meant in any language, so it becomes an OR over the configurations, and over the words that mean
+the same; AND, OR and NOT join those. Joining four whole queries instead would undo exclusions. See docs/search.md.
 """
 
 import re
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import takewhile
+from typing import Literal, NamedTuple
 
-from django.contrib.postgres.search import SearchQuery
 from django.core.exceptions import ValidationError
 from django.db import connection
+from pyroaring import BitMap
 
-from directory.document import CONFIGURATIONS, SIMPLE
-from directory.rules.identifiers import clean_enterprise_number
+from directory.document import CONFIGURATIONS
+from directory.rules.identifiers import clean_enterprise_number, domain_of, is_legal_form
+from directory.rules.texts import in_alphabet
+from directory.search.catalogue import Catalogue
+from directory.search.vocabulary import Vocabulary
 
 TOKEN = re.compile(r'(-?)"([^"]*)"|(\S+)')
-ALL_CONFIGURATIONS = (SIMPLE, *CONFIGURATIONS.values())
+ADDRESS = re.compile(r"(?:https?://|www\.)?(?:[\w-]+\.)+[a-z]{2,}(?:[/?#]\S*)?", re.IGNORECASE)
+LEXEME = re.compile(r"('(?:[^']|'')*')")  # as PostgreSQL writes it
+SHORTEST_START = 3  # letters; fewer begin too many names
+MOST_WORDS = 30  # of a query; what follows narrows nothing
+LONGEST_SYNONYM = 4  # words
+# Where all words must stand for a place further up: in the name; there or in sectors, technologies and place; there
+# or in the tagline (docs/search.md).
+TIERS = ("A", "AB", "ABC")
+EVERYWHERE = "ABCD"
+SIMILAR_FROM = 0.2
+NEAR_THE_BEST = 0.7  # of the nearest name: what follows is another word
+MOST_SIMILAR = 20
 Problem = Literal["", "only-exclusions", "only-stop-words"]
 
 
 @dataclass(frozen=True)
 class Word:
-    """A word or phrase. A stop word in any of the languages narrows nothing."""
+    """A word or phrase; or several words that mean one thing, with the others that mean the same."""
 
     text: str
     is_phrase: bool = False
     is_excluded: bool = False
-    is_last: bool = False  # perhaps still being typed: also the start of a name
+    is_last: bool = False
+    synonyms: tuple[str, ...] = ()
+
+    @property
+    def is_begun(self) -> bool:
+        """Perhaps still being typed: then it is also the start of a word of a name."""
+        return self.is_last and not self.synonyms and len(self.text) >= SHORTEST_START
+
+    @property
+    def parts(self) -> list[str]:
+        return [self.text] if self.is_phrase else self.text.split()
 
 
 @dataclass(frozen=True)
 class TextQuery:
-    """`tsquery` is PostgreSQL's own canonical form; empty when nothing can be found, and `problem` says why."""
+    """Canonical tsqueries, as PostgreSQL wrote them: what finds entries, and what ranks them (one each of TIERS).
 
-    given: str = ""
+    Both are empty when nothing can be found, and `problem` says why. `name` is what was typed as names are stored to
+    be compared.
+    """
+
+    name: str = ""
     tsquery: str = ""
+    tiers: tuple[str, ...] = ()
     problem: Problem = ""
 
 
-class Compiled(SearchQuery):
-    """A tsquery that PostgreSQL wrote itself."""
+@dataclass(frozen=True)
+class Matches:
+    """The entries that words find, the best first: those of an earlier bitmap in `ranked` before all others."""
 
-    template = "(%(expressions)s)::tsquery"
+    entries: BitMap
+    ranked: tuple[BitMap, ...] = ()
+    is_similar: bool = False  # nothing is spelled so; these names are close to it
+    problem: Problem = ""
 
 
-def groups(text: str) -> list[list[Word]]:
+def matches(text: str, catalogue: Catalogue) -> Matches:
+    """What the words find among the public entries. Two statements, three where nothing is spelled so. Never fails."""
+    query = compiled(text, catalogue.vocabulary)
+    ranked = _ranked(query, catalogue)
+    entries = BitMap.union(*ranked)
+    if entries or query.problem:
+        return Matches(entries, ranked, problem="" if entries else query.problem)
+    similar = _similar(query.name, catalogue)
+    return Matches(BitMap(similar), tuple(BitMap([pk]) for pk in similar), is_similar=bool(similar))
+
+
+def _ranked(query: TextQuery, catalogue: Catalogue) -> tuple[BitMap, ...]:
+    """The exact name, names that begin so, then the tiers of the text. A name counts whatever words it is made of."""
+    begun = list(catalogue.index.by_name.starting_with(query.name)) if query.name else []
+    exact = BitMap([pk for name, pk in begun if name == query.name])
+    longer = BitMap([pk for _name, pk in begun] if len(query.name) >= SHORTEST_START else ())
+    return exact, longer, *_tiers(query, catalogue)
+
+
+def _tiers(query: TextQuery, catalogue: Catalogue) -> list[BitMap]:
+    found = [BitMap() for _ in range(len(TIERS) + 1)]
+    if query.tsquery:
+        cases = " ".join(f"WHEN search_document @@ %s::tsquery THEN {tier}" for tier in range(len(TIERS)))
+        sql = f"""
+            SELECT CASE {cases} ELSE {len(TIERS)} END AS tier, string_agg(id::text, ' ')
+            FROM directory_startup WHERE search_document @@ %s::tsquery GROUP BY tier
+        """  # noqa: S608 - the number of tiers is ours, the rest are parameters
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [*query.tiers, query.tsquery])
+            for tier, pks in cursor.fetchall():
+                found[tier] = BitMap(map(int, pks.split())) & catalogue.index.entries
+    return found
+
+
+def _similar(name: str, catalogue: Catalogue) -> list[int]:
+    """The public entries whose names are nearest, for a typing error."""
+    sql = """
+        SELECT id, greatest(similarity(sort_name, %(name)s), word_similarity(%(name)s, sort_name)) AS nearness
+        FROM directory_startup WHERE sort_name %% %(name)s OR %(name)s <%% sort_name
+        ORDER BY nearness DESC, sort_name, id LIMIT %(most)s
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('pg_trgm.similarity_threshold', %s, false)", [str(SIMILAR_FROM)])
+        cursor.execute(sql, {"name": name, "most": MOST_SIMILAR})
+        rows = [(pk, nearness) for pk, nearness in cursor.fetchall() if pk in catalogue.index.entries]
+    return [pk for pk, nearness in rows if nearness >= rows[0][1] * NEAR_THE_BEST]
+
+
+# ---- Words ----
+
+
+def groups(text: str, vocabulary: Vocabulary | None = None) -> list[list[Word]]:
     """The alternatives that `or` separates; all words of one must be found, those after `-` must not.
 
     >>> [[word.text for word in group] for group in groups('water "clean tech" or -drone')]
     [['water', 'clean tech'], ['drone']]
     """
-    number = _enterprise_number(text)
-    if number:
-        return [[Word(number)]]
+    whole = _identifier(text)
+    if whole:
+        return [[Word(whole)]]
     found: list[list[Word]] = [[]]
-    tokens = list(TOKEN.finditer(text))
+    tokens = list(TOKEN.finditer(text))[:MOST_WORDS]
     for position, token in enumerate(tokens):
         minus, phrase, plain = token.groups()
         if plain is None:
@@ -66,63 +152,132 @@ def groups(text: str) -> list[list[Word]]:
             continue
         else:
             bare = plain.lstrip("-").replace('"', " ").strip()
-            is_last = position == len(tokens) - 1
-            word = Word(bare, is_excluded=plain.startswith("-"), is_last=is_last and not plain.startswith("-"))
+            is_excluded = plain.startswith("-")
+            word = Word(bare, is_excluded=is_excluded, is_last=position == len(tokens) - 1 and not is_excluded)
         if word.text:
             found[-1].append(word)
-    return [group for group in found if group]
+    return [_with_synonyms(_without_legal_forms(group), vocabulary) for group in found if group]
 
 
-def _enterprise_number(text: str) -> str:
-    """Somebody may paste the number as it stands on an invoice."""
+def _identifier(text: str) -> str:
+    """An enterprise number as it stands on an invoice, or a domain as it stands in a browser."""
+    if ADDRESS.fullmatch(text):
+        return domain_of(text if "://" in text else f"https://{text}")
     try:
         return clean_enterprise_number(text)
     except ValidationError:
         return ""
 
 
-def compiled(text: str) -> TextQuery:
+def _without_legal_forms(group: list[Word]) -> list[Word]:
+    """A list may know the firm without its NV or SRL: the form narrows nothing, unless nothing else was asked."""
+    kept = [word for word in group if word.is_phrase or not is_legal_form(word.text)]
+    return kept if any(not word.is_excluded for word in kept) else group
+
+
+def _with_synonyms(group: list[Word], vocabulary: Vocabulary | None) -> list[Word]:
+    """Words that mean one thing together become one word that also finds what others call it; quotes prevent it."""
+    if vocabulary is None:
+        return group
+    found: list[Word] = []
+    rest = group
+    while rest:
+        run = next(run for run in _runs(rest) if len(run) == 1 or _folded(run) in vocabulary.synonyms)
+        known = () if run[0].is_phrase else vocabulary.synonyms.get(_folded(run), ())
+        text = " ".join(word.text for word in run)
+        found.append(replace(run[-1], text=text, synonyms=known))
+        rest = rest[len(run) :]
+    return found
+
+
+def _runs(words: list[Word]) -> Iterator[list[Word]]:
+    """The words that stand together here, the longest run first; a phrase or an exclusion stands alone."""
+    together = list(takewhile(lambda word: not word.is_phrase and not word.is_excluded, words))[:LONGEST_SYNONYM]
+    for length in range(len(together), 1, -1):
+        yield words[:length]
+    yield words[:1]
+
+
+def _folded(words: list[Word]) -> str:
+    return in_alphabet(" ".join(word.text for word in words))
+
+
+# ---- As tsquery ----
+
+
+class Reading(NamedTuple):
+    """A word or phrase as PostgreSQL reads it."""
+
+    name: str  # as names are compared
+    plain: str  # as it is written; '' for nothing
+    stemmed: str  # an OR over the languages
+    is_stop: bool  # stands in almost every text of some language
+
+
+Readings = dict[str, Reading]
+
+
+def compiled(text: str, vocabulary: Vocabulary) -> TextQuery:
     """One statement, whatever was typed. Never raises on words."""
-    alternatives = groups(text)
+    alternatives = groups(text, vocabulary)
     words = [word for group in alternatives for word in group]
-    if not words:
-        return TextQuery(text, problem="only-stop-words" if text else "")
-    terms = dict(zip(words, _terms(words), strict=True))
-    parts = [_joined(group, terms) for group in alternatives]
-    tsquery = " | ".join(f"({part})" for part in parts if part)
+    readings = _readings([text, *(part for word in words for part in (*word.parts, *word.synonyms))])
+    name = readings[text].name
+    tsquery = _joined(alternatives, readings, EVERYWHERE)
     if tsquery:
-        return TextQuery(text, tsquery)
-    return TextQuery(text, problem="only-exclusions" if all(word.is_excluded for word in words) else "only-stop-words")
+        return TextQuery(name, tsquery, tuple(_joined(alternatives, readings, weights) for weights in TIERS))
+    only_excluded = bool(words) and all(word.is_excluded for word in words)
+    return TextQuery(name, problem="only-exclusions" if only_excluded else "only-stop-words" if text else "")
 
 
-def _joined(group: list[Word], terms: dict[Word, str]) -> str:
-    """One alternative; '' without a word that could be found."""
-    wanted = [f"({terms[word]})" for word in group if terms[word] and not word.is_excluded]
-    excluded = [f"!({terms[word]})" for word in group if terms[word] and word.is_excluded]
-    return " & ".join(wanted + excluded) if wanted else ""
+def _joined(alternatives: list[list[Word]], readings: Readings, weights: str) -> str:
+    """The tsquery of it all, found where these weights are; '' without a word that could be found."""
+    parts = []
+    for group in alternatives:
+        wanted = [_term(word, readings, weights) for word in group if not word.is_excluded]
+        unwanted = [_term(word, readings, EVERYWHERE) for word in group if word.is_excluded]
+        found = [f"({term})" for term in wanted if term]
+        if found:
+            parts.append(f"({' & '.join(found + [f'!({term})' for term in unwanted if term])})")
+    return " | ".join(parts)
 
 
-def _terms(words: list[Word]) -> list[str]:
-    """The canonical tsquery of each word; '' for one that is a stop word, or nothing, in some configuration."""
-    readings = [
-        f"phraseto_tsquery('{configuration}', {form})"
-        for configuration in ALL_CONFIGURATIONS
-        for form in ("word", "public.f_unaccent(word)")
-    ]
-    stops = " OR ".join(
-        f"numnode(phraseto_tsquery('{configuration}', word)) = 0" for configuration in ALL_CONFIGURATIONS
-    )
-    start = "phraseto_tsquery('simple', public.f_unaccent(word))"
-    statement = f"""
-        SELECT CASE
-            WHEN {stops} THEN ''
-            WHEN is_last AND numnode({start}) > 0
-            THEN (({" || ".join(readings)}) || ({start}::text || ':*A')::tsquery)::text
-            ELSE ({" || ".join(readings)})::text
-        END
-        FROM unnest(%s::text[], %s::bool[]) WITH ORDINALITY AS given(word, is_last, position)
-        ORDER BY position
-    """  # noqa: S608  # configurations are constants; the words are parameters
+def _term(word: Word, readings: Readings, weights: str) -> str:
+    """The tsquery of one word; '' for one that narrows nothing. What it means elsewhere is never found in names."""
+    own = [_own(word, part, readings[part], weights) for part in word.parts if not readings[part].is_stop]
+    meanings = [_anywhere_but_names(readings[other], weights) for other in word.synonyms]
+    return " | ".join(f"({term})" for term in [" & ".join(own), *meanings] if term)
+
+
+def _own(word: Word, part: str, reading: Reading, weights: str) -> str:
+    alternatives = [_weighted(reading.plain, weights), _weighted(reading.stemmed, weights.replace("A", ""))]
+    if word.is_begun and part == word.parts[-1] and reading.plain:
+        alternatives.append(f"{reading.plain}:*A")
+    return f"({' | '.join(term for term in alternatives if term)})"
+
+
+def _anywhere_but_names(reading: Reading, weights: str) -> str:
+    elsewhere = weights.replace("A", "")
+    return " | ".join(filter(None, [_weighted(reading.plain, elsewhere), _weighted(reading.stemmed, elsewhere)]))
+
+
+def _weighted(tsquery: str, weights: str) -> str:
+    """Found only where these weights are; '' for nowhere."""
+    if weights == EVERYWHERE:
+        return tsquery
+    return LEXEME.sub(rf"\1:{weights}", tsquery) if weights else ""
+
+
+def _readings(texts: list[str]) -> Readings:
+    """One statement. A hyphen is a space: "Louvain-la-Neuve" stands in "Ottignies-Louvain-la-Neuve"."""
+    plain = "phraseto_tsquery('simple', public.f_unaccent(words))"
+    native = [f"phraseto_tsquery('{configuration}', words)" for configuration in CONFIGURATIONS.values()]
+    unaccented = [query.replace("words", "public.f_unaccent(words)") for query in native]
+    sql = f"""
+        SELECT given, lower(public.f_unaccent(given)), {plain}::text, ({" || ".join(native + unaccented)})::text,
+            {" OR ".join(f"numnode({query}) = 0" for query in native)}
+        FROM unnest(%s::text[]) AS given, translate(given, '-', ' ') AS words
+    """  # noqa: S608 - configurations are constants; the words are parameters
     with connection.cursor() as cursor:
-        cursor.execute(statement, [[word.text for word in words], [word.is_last for word in words]])
-        return [term for (term,) in cursor.fetchall()]
+        cursor.execute(sql, [list(dict.fromkeys(texts))])
+        return {given: Reading(*rest) for given, *rest in cursor.fetchall()}

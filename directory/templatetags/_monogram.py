@@ -5,11 +5,12 @@ corner, and two arms: one is a flat of colour, the other carries a texture. CRC-
 so that a firm looks the same on every page and on every machine.
 """
 
-import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from zlib import crc32
+
+from directory.rules.identifiers import is_legal_form
 
 SIZE = 48
 SMALL = 16
@@ -17,7 +18,6 @@ LARGE = SIZE - SMALL
 CROSSINGS = ((SMALL, SMALL), (LARGE, SMALL), (SMALL, LARGE), (LARGE, LARGE))
 NO_LETTERS = "#"
 STATES = ("pencil", "ink", "colour")
-LEGAL_FORM = re.compile(r"ag|asbl|bv|bvba|cv|cvba|gmbh|ltd|nv|plc|sa|sas|sarl|sc|scrl|sprl|srl|vof|vzw", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ def monogram(name: str) -> Monogram:
 def letters(name: str) -> str:
     """Two initials; else the capital and the next capital; else the first two letters or digits."""
     words = [word for word in unicodedata.normalize("NFKC", name).split() if any(map(str.isalnum, word))]
-    kept = [word for word in words if not LEGAL_FORM.fullmatch(re.sub(r"[.,()]", "", word))] or words
+    kept = [word for word in words if not is_legal_form(word)] or words
     if not kept:
         return NO_LETTERS
     initials = [next(filter(str.isalnum, word)) for word in kept]

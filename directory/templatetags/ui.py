@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -140,6 +141,11 @@ def name_of_language(code: str) -> str:
 @register.filter
 def number(value: float) -> str:
     """A figure with its thousands grouped as the reader's language does it."""
+    return _number(value, translation.get_language())
+
+
+@lru_cache(maxsize=8192)  # a listing shows two hundred, and Django takes its time for each
+def _number(value: float, language: str | None) -> str:
     return formats.number_format(value, use_l10n=True, force_grouping=True)
 
 

@@ -2,12 +2,13 @@
 
 from django.urls import URLPattern, path
 
-from directory.views import home, landing, organisations, pages, startups
+from directory.views import home, landing, organisations, pages, startups, suggest
 
 urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),
     path("startups/", startups.startups, name="startups"),
     path("startups/<slug:slug>/", startups.startup, name="startup"),
+    path("suggest/", suggest.suggest, name="suggest"),
     path("sectors/<slug:slug>/", landing.sector, name="sector"),
     path("regions/<slug:slug>/", landing.region, name="region"),
     path("stages/<slug:slug>/", landing.stage, name="stage"),

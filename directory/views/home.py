@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,6 +11,10 @@ from django.views.decorators.http import require_safe
 from directory.choices import RegionLevel
 from directory.models import Region, RevenueStage, Sector, Startup, Territory
 from directory.rules.texts import in_alphabet
+from directory.search import catalogue
+from directory.search.facets import Facet
+from directory.search.query import Selection
+from directory.search.results import Results
 from directory.views.policies import public
 
 LAST_SHOWN = 3
@@ -30,12 +33,16 @@ class MapArea:
 @public
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    listed = Startup.objects.in_default_results().real()
-    figures = listed.aggregate(firms=Count("pk"), municipalities=Count("municipality", distinct=True))
+    found = catalogue.current()
+    listed = Results(Selection(), found, for_figures=True)
     last = last_coloured_in()
     context = {
-        "areas": map_areas(),
-        "figures": figures | {"territories": Territory.objects.count()},
+        "areas": map_areas(listed),
+        "figures": {
+            "firms": len(listed),
+            "municipalities": listed.municipalities,
+            "territories": Territory.objects.count(),
+        },
         "today": timezone.localdate(),
         "stages": RevenueStage.objects.order_by("position"),
         "last": last,
@@ -45,21 +52,14 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "public/home.html", context)
 
 
-def map_areas() -> list[MapArea]:
+def map_areas(listed: Results) -> list[MapArea]:
     """Provinces and Brussels-Capital, each with its real entries and the address of its list."""
-    rows = (
-        Startup.objects.in_default_results()
-        .real()
-        .values_list("municipality__area")
-        .annotate(count=Count("pk"))
-        .order_by()
-    )
-    counts: dict[int, int] = dict(rows)
     listing = reverse("startups")
     areas = []
     for area in Region.objects.exclude(level=RegionLevel.REGION).select_related("parent").order_by("code"):
         in_list = area if area.level == RegionLevel.PROVINCE or area.parent is None else area.parent
-        areas.append(MapArea(area.code, str(area), counts.get(area.pk, 0), f"{listing}?region={in_list.slug}"))
+        count = listed.count(Facet.REGION, area.pk)
+        areas.append(MapArea(area.code, str(area), count, f"{listing}?region={in_list.slug}"))
     return areas
 
 

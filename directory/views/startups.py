@@ -7,11 +7,15 @@ from django.views.decorators.http import require_safe
 from directory.choices import EntryState, SubmissionState
 from directory.models import RevenueStage, Slug, Startup, Submission
 from directory.rules.identifiers import format_enterprise_number, peppol_id, vat_number
-from directory.search.query import SORTS, Selection, Vocabulary
+from directory.search import catalogue
+from directory.search.facets import Facet
+from directory.search.query import SORTS, Selection
 from directory.search.results import PastTheEnd, Results
 from directory.templatetags import facts
 from directory.templatetags.markets import market_rows, tiles_of
+from directory.views.cards import cards
 from directory.views.errors import gone
+from directory.views.fragments import is_fragment
 from directory.views.policies import public
 
 MOST_SIMILAR = 3
@@ -21,10 +25,10 @@ LONGEST_CHAIN = 10  # of entries merged one into the other
 @public
 @require_safe
 def startups(request: HttpRequest) -> HttpResponse:
-    """The list, narrowed by the address (product.md, Addresses)."""
-    vocabulary = Vocabulary.load()
-    selection = Selection.parse(request.GET, vocabulary)
-    results = Results(selection)
+    """The list, narrowed by the address (product.md, Addresses). htmx gets the part that changes."""
+    found = catalogue.current()
+    selection = Selection.parse(request.GET, found.vocabulary)
+    results = Results(selection, found)
     try:
         page = results.page()
     except PastTheEnd as error:
@@ -33,14 +37,13 @@ def startups(request: HttpRequest) -> HttpResponse:
         "selection": selection,
         "results": results,
         "page": page,
-        "chips": [{"key": facet, "value": row.slug, "label": str(row)} for facet, row in selection.chosen],
-        "kept": [(facet, row.slug) for facet, row in selection.chosen],
+        "cards": cards(page.object_list, found),
+        "filters": [results.choices(facet) for facet in Facet],
         "sorts": SORTS,
-        "regions": results.regions(vocabulary),
-        "sectors": results.sectors(vocabulary),
-        "revenue_stages": results.stages(vocabulary),
     }
-    return render(request, "public/startups.html", context)
+    if is_fragment(request):
+        return render(request, "public/_listing.html", context | {"is_fragment": True})
+    return render(request, "public/startups.html", context | {"is_fragment": False})
 
 
 @public

@@ -1,0 +1,1 @@
+"""Compares the directory with Datasette and with a bare Django (README.md)."""

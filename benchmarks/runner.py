@@ -1,0 +1,50 @@
+"""One run: load, start the contestants, ask each for each job in turn, and write down what came of it."""
+
+from contextlib import ExitStack
+from random import Random
+
+from benchmarks import contestants, folders, machine, postgres, processes, report, sqlite, wrk
+from benchmarks.asking import Asking
+from benchmarks.contestants import BARE, DATASETTE, OURS, TUNED
+from benchmarks.jobs import LIST, MOST_ADDRESSES, jobs
+from benchmarks.report import Row
+from directory.models import Startup
+
+CONTESTANTS = (OURS, DATASETTE, TUNED, BARE)
+REFERENCES = (DATASETTE, BARE)
+
+
+def run(count: int, options: wrk.Options, only: set[str]) -> None:
+    """Print the table and write it to results; `only` are keys of jobs, none means all."""
+    postgres.prepare(count)
+    folder = sqlite.build(count)
+    chosen = [job for job in jobs(profiles(count)) if not only or job.key in only]
+    with ExitStack() as stack:
+        ports = {OURS: stack.enter_context(contestants.ours())}
+        ports[BARE] = stack.enter_context(contestants.bare(_size_of_list(ports[OURS])))
+        ports[DATASETTE] = stack.enter_context(contestants.datasette(folder))
+        ports[TUNED] = stack.enter_context(contestants.datasette(folder, suggest_facets=False))
+        asking = Asking(folders.of(count), ports, options)
+        rows = [asking.ask(job, name) for job in chosen for name in CONTESTANTS if job.concerns(name)]
+    rows += further_rows(count)
+    report.publish(str(count), f"{count} entries", machine.facts(count, options), rows, REFERENCES)
+
+
+def further_rows(count: int) -> list[Row]:
+    """Figures that are measured in this process; there are none yet."""
+    return []
+
+
+def profiles(count: int) -> list[tuple[int, str]]:
+    """Keys and slugs of entries in an order without pattern."""
+    drawn = Random(count).sample(range(1, count + 1), min(count, MOST_ADDRESSES))  # noqa: S311 - nothing secret
+    slugs = dict(Startup.objects.filter(pk__in=drawn).values_list("pk", "slug"))
+    return [(key, slugs[key]) for key in drawn]
+
+
+def _size_of_list(port: int) -> int:
+    """Bytes of our page. Raises CannotRun if it does not work, so that nothing is compared with an error page."""
+    answer = processes.get(port, LIST)
+    if answer.status != 200:
+        raise processes.CannotRun(f"{LIST} answers {answer.status}: see .bench/ours.log")
+    return len(answer.body)

@@ -1,0 +1,27 @@
+"""What the search field proposes while somebody types: a fragment, or nothing without a script."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_safe
+
+from directory.models import Startup
+from directory.search import catalogue
+from directory.search.query import clean_query
+from directory.search.suggest import suggestions
+from directory.views.policies import public
+
+
+@public
+@require_safe
+def suggest(request: HttpRequest) -> HttpResponse:
+    found = suggestions(clean_query(request.GET.get("q", "")), catalogue.current())
+    firms = Startup.objects.published().select_related("municipality").in_bulk(found.firms)
+    listing = reverse("startups")
+    context = {
+        "firms": [firms[pk] for pk in found.firms if pk in firms],
+        "options": [(option, f"{listing}?{urlencode({option.facet: option.slug})}") for option in found.options],
+        "places": [(place.row, f"{listing}?{urlencode({'q': str(place.row)})}") for place in found.places],
+    }
+    return render(request, "public/_suggestions.html", context)
