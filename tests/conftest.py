@@ -71,12 +71,11 @@ def english() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def empty_cache(plain_settings: None) -> Iterator[None]:
+def empty_cache(plain_settings: None) -> None:
     from django.core.cache import caches
 
     for alias in django_settings.CACHES:
         caches[alias].clear()
-    yield
 
 
 @pytest.fixture(autouse=True)

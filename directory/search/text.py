@@ -246,14 +246,15 @@ def _term(word: Word, readings: Readings, weights: str) -> str:
     """The tsquery of one word; '' for one that narrows nothing. What it means elsewhere is never found in names."""
     own = [_own(word, part, readings[part], weights) for part in word.parts if not readings[part].is_stop]
     meanings = [_anywhere_but_names(readings[other], weights) for other in word.synonyms]
-    return " | ".join(f"({term})" for term in [" & ".join(own), *meanings] if term)
+    return " | ".join(f"({term})" for term in [" & ".join(filter(None, own)), *meanings] if term)
 
 
 def _own(word: Word, part: str, reading: Reading, weights: str) -> str:
     alternatives = [_weighted(reading.plain, weights), _weighted(reading.stemmed, weights.replace("A", ""))]
     if word.is_begun and part == word.parts[-1] and reading.plain:
         alternatives.append(f"{reading.plain}:*A")
-    return f"({' | '.join(term for term in alternatives if term)})"
+    found = " | ".join(filter(None, alternatives))
+    return f"({found})" if found else ""
 
 
 def _anywhere_but_names(reading: Reading, weights: str) -> str:

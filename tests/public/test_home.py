@@ -78,6 +78,8 @@ def test_constant_number_of_queries(client: Client) -> None:
         return len(queries)
 
     Make.unclaimed()
+    asked()
     few = asked()
     Make.unclaimed()
-    assert asked() == few <= 9
+    asked()
+    assert asked() == few <= 12

@@ -1,28 +1,16 @@
 """What a Selection finds, and the figures beside the filters."""
 
 import pytest
-from django.http import QueryDict
 
 from accounts.models import User
 from directory.choices import CompanyStatus, EntryState
 from directory.models import Municipality, RevenueStage, Sector, Startup
-from directory.search.query import Selection, Vocabulary
-from directory.search.results import Choices, PastTheEnd, Results
+from directory.search.facets import Facet
+from directory.search.results import PastTheEnd
 from tests.factories import Make
+from tests.search.finding import counted, names, results
 
 pytestmark = pytest.mark.django_db
-
-
-def results(query: str = "") -> Results:
-    return Results(Selection.parse(QueryDict(query), Vocabulary.load()))
-
-
-def names(query: str = "") -> list[str]:
-    return [startup.name for startup in results(query).rows()]
-
-
-def counted(choices: Choices) -> dict[str, int]:
-    return {choice.slug: choice.count for choice in [*choices.first, *choices.rest] if choice.count}
 
 
 def place(name: str) -> str:
@@ -69,10 +57,10 @@ def test_an_entry_of_two_chosen_sectors_appears_once(founder: User, wallonia: Us
 
 
 def test_counts_leave_their_own_facet_out(three: None) -> None:
-    found, vocabulary = results("region=namur&sector=fintech"), Vocabulary.load()
-    assert counted(found.regions(vocabulary)) == {"namur": 1, "wallonia": 1}
-    assert counted(found.sectors(vocabulary)) == {"fintech": 1, "circular-water": 1}
-    assert counted(found.stages(vocabulary)) == {"1m-2m": 1}
+    found = results("region=namur&sector=fintech")
+    assert counted(found, Facet.REGION) == {"namur": 1, "wallonia": 1}
+    assert counted(found, Facet.SECTOR) == {"fintech": 1, "circular-water": 1}
+    assert counted(found, Facet.STAGE) == {"1m-2m": 1}
 
 
 def test_brussels_is_a_region_without_provinces() -> None:
@@ -82,18 +70,16 @@ def test_brussels_is_a_region_without_provinces() -> None:
         if Municipality.objects.filter(name_local="Bruxelles")
         else Municipality.objects.get(nis_code="21004").nis_code,
     )
-    choices = results().regions(Vocabulary.load())
-    assert counted(choices) == {"brussels": 1}
-    assert "brussels-capital" not in [choice.slug for choice in choices.first]
+    assert counted(results(), Facet.REGION) == {"brussels": 1}
+    assert "brussels-capital" not in [choice.slug for choice in results().choices(Facet.REGION).first]
     assert len(names("region=brussels")) == 1
 
 
 def test_an_undisclosed_stage_counts_nowhere(founder: User, wallonia: User) -> None:
     Make.published(founder, wallonia, name="Discreet", stage=stage("2m-3m", disclosed=False))
     assert names("stage=2m-3m") == []
-    choices = results().stages(Vocabulary.load())
-    assert counted(choices) == {}
-    assert choices.missing == 1
+    assert counted(results(), Facet.STAGE) == {}
+    assert results().choices(Facet.STAGE).missing == 1
 
 
 @pytest.mark.parametrize("state", [EntryState.STUB, EntryState.UNPUBLISHED, EntryState.REMOVED])
@@ -112,8 +98,8 @@ def test_companies_no_longer_active_stay_outside(status: CompanyStatus) -> None:
 
 def test_figures_leave_samples_out(three: None) -> None:
     Startup.objects.filter(name="Zeta").update(is_sample=True)
-    assert results().totals.samples == 1
-    assert Results(Selection(), for_figures=True).totals.entries == 2
+    assert results().samples == 1
+    assert len(results(for_figures=True)) == 2
 
 
 def test_pages(three: None) -> None:

@@ -1,25 +1,19 @@
 """What words find, in any of the languages."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
+from pyroaring import BitMap
 
 from accounts.models import User
 from directory.models import Municipality, Sector, Startup
-from directory.search.query import Selection, clean_query
-from directory.search.results import Results
-from directory.search.text import compiled, groups
+from directory.search.text import groups
 from tests.factories import Make
+from tests.search.finding import find, results
 
 pytestmark = pytest.mark.django_db
-Find = Callable[[str], list[str]]
-
-
-@pytest.fixture
-def find() -> Find:
-    return lambda q: [startup.name for startup in Results(Selection(q=clean_query(q))).rows()]
 
 
 @pytest.fixture
@@ -28,7 +22,7 @@ def ghent() -> Startup:
     return Make.unclaimed(name="Zorgwijzer", sectors=[Sector.objects.get(slug="digital-health").pk])
 
 
-def test_it_works(find: Find, founder: User, wallonia: User) -> None:
+def test_it_works(founder: User, wallonia: User) -> None:
     Make.published(founder, wallonia, name="Aquametrie")
     assert find("rivières") == ["Aquametrie"]
     assert find("riviere") == ["Aquametrie"]
@@ -39,18 +33,18 @@ def test_it_works(find: Find, founder: User, wallonia: User) -> None:
 @pytest.mark.parametrize(
     "q", ["Gent", "Gand", "Ghent", "gent", "santé", "sante", "gezondheid", "Gesundheit", "health", "santé Gent"]
 )
-def test_any_language_finds_it(find: Find, ghent: Startup, q: str) -> None:
+def test_any_language_finds_it(ghent: Startup, q: str) -> None:
     assert find(q) == ["Zorgwijzer"]
 
 
 @pytest.mark.parametrize("q", ["Luik", "Liège", "Liege", "Lüttich"])
-def test_any_name_of_a_place_finds_it(find: Find, q: str) -> None:
+def test_any_name_of_a_place_finds_it(q: str) -> None:
     place = Municipality.objects.get(name_local="Liège").nis_code
     Make.unclaimed(name="Mosane", postal_code="4000", municipality=place)
     assert find(q) == ["Mosane"]
 
 
-def test_phrases_exclusions_and_alternatives(find: Find, founder: User, wallonia: User) -> None:
+def test_phrases_exclusions_and_alternatives(founder: User, wallonia: User) -> None:
     Make.published(founder, wallonia, name="Alpha", description_fr="Un robot qui trie le verre")
     Make.published(founder, wallonia, name="Beta", description_fr="Le verre qui nourrit un robot")
     assert find("robot -trie") == ["Beta"]
@@ -68,28 +62,28 @@ def test_phrases_exclusions_and_alternatives(find: Find, founder: User, wallonia
         ('""', "only-stop-words"),
     ],
 )
-def test_what_can_find_nothing_says_so(find: Find, ghent: Startup, q: str, problem: str) -> None:
+def test_what_can_find_nothing_says_so(ghent: Startup, q: str, problem: str) -> None:
     assert find(q) == []
-    assert compiled(q).problem == problem
+    assert results(urlencode({"q": q})).words.problem == problem
 
 
-def test_stop_words_narrow_nothing(find: Find, ghent: Startup) -> None:
+def test_stop_words_narrow_nothing(ghent: Startup) -> None:
     assert find("the health of Gent") == ["Zorgwijzer"]
     assert find("für Gesundheit") == ["Zorgwijzer"]
 
 
-def test_the_last_word_is_the_start_of_a_name(find: Find, ghent: Startup) -> None:
+def test_the_last_word_is_the_start_of_a_name(ghent: Startup) -> None:
     assert find("zorgw") == ["Zorgwijzer"]
-    assert find("zorgw health") == []
+    assert results("q=zorgw+health").words.is_similar
 
 
-def test_enterprise_numbers_as_written_on_an_invoice(find: Find, founder: User, wallonia: User) -> None:
+def test_enterprise_numbers_as_written_on_an_invoice(founder: User, wallonia: User) -> None:
     startup = Make.published(founder, wallonia, name="Numero")
     number = startup.enterprise_number
     assert find(f"BE {number[:4]}.{number[4:7]}.{number[7:]}") == ["Numero"]
 
 
-def test_order(find: Find, founder: User, wallonia: User) -> None:
+def test_order(founder: User, wallonia: User) -> None:
     """The exact name, then names that begin so, then by weight, the confirmed first."""
     Make.unclaimed(name="Lumen")
     Make.unclaimed(name="Lumen Works")
@@ -97,7 +91,7 @@ def test_order(find: Find, founder: User, wallonia: User) -> None:
     assert find("lumen") == ["Lumen", "Lumen Works", "Else"]
 
 
-def test_a_tie_goes_to_the_confirmed(find: Find, founder: User, wallonia: User) -> None:
+def test_a_tie_goes_to_the_confirmed(founder: User, wallonia: User) -> None:
     same = {
         "tagline_fr": "Tourbillon",
         "description_fr": "Un tourbillon",
@@ -110,10 +104,25 @@ def test_a_tie_goes_to_the_confirmed(find: Find, founder: User, wallonia: User) 
     assert find("tourbillon") == ["Bbb", "Aaa"]
 
 
-def test_similar_names_for_a_typing_error(find: Find) -> None:
+def test_similar_names_for_a_typing_error() -> None:
     Make.unclaimed(name="Collibra")
-    assert find("Kolibra") == []
-    assert [row.name for row in Results(Selection(q="Kolibra")).similar_names()] == ["Collibra"]
+    Make.unclaimed(name="Amoobi")
+    assert find("Kolibra") == ["Collibra"]
+    assert find("Amobi") == ["Amoobi"]
+    assert results("q=Amobi").words.is_similar
+    assert not results("q=Amoobi").words.is_similar
+    assert find("Zzyzx") == []
+
+
+def test_similar_names_only_when_text_found_nothing() -> None:
+    Make.unclaimed(name="Collibra")
+    Make.unclaimed(name="Colibra")
+    assert find("Colibra") == ["Colibra"]
+
+
+def test_filters_narrow_similar_names_too() -> None:
+    Make.unclaimed(name="Collibra")
+    assert results("q=Kolibra&region=wallonia").found == BitMap()
 
 
 def test_groups() -> None:
@@ -145,10 +154,10 @@ def test_no_words_are_an_error(ghent: Startup) -> None:
         "\\x00'",
     ]
     for q in [*naughty, *tricky, "x " * 20_000, "é" * 20_000]:
-        list(Results(Selection(q=clean_query(q))).rows()[:1])
+        find(q)
 
 
 @pytest.mark.parametrize("word", ["Lüttich", "Liège", "Luik", "Wallonie", "Wallonien"])
-def test_a_province_or_region_finds_its_firms(find: Find, word: str) -> None:
+def test_a_province_or_region_finds_its_firms(word: str) -> None:
     seraing = Make.unclaimed(name="Sidérurgie", **Make.place("4100", "Seraing"))
     assert find(word) == [seraing.name]

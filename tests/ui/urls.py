@@ -10,7 +10,7 @@ def nothing(request: HttpRequest, **kwargs: str) -> HttpResponse:
 
 
 desk = [path(f"{name}/", nothing, name=name) for name in ("index", "entries", "events")]
-rooms = ("startups", "organisations", "about", "privacy", "accessibility", "register", "my")
+rooms = ("startups", "suggest", "organisations", "about", "privacy", "accessibility", "register", "my")
 urlpatterns = [
     path("admin/", include((desk, "admin"))),
     *i18n_patterns(

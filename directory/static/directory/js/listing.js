@@ -17,24 +17,16 @@ document.addEventListener("formdata", ({ target, formData }) => {
   for (const [name, value] of kept) formData.append(name, value);
 });
 
-// The search field and the language links stand outside #listing, and carry its filters along.
+// The search field and the language links stand outside #listing, and follow the address.
 let words = new URLSearchParams(location.search).get("q") ?? "";
 
 function carryAddress() {
-  const query = new URLSearchParams(location.search);
   for (const link of document.querySelectorAll(".langs a")) link.search = location.search;
   const field = document.querySelector("[role=search] [name=q]");
   if (!field) return;
-  const now = query.get("q") ?? "";
+  const now = new URLSearchParams(location.search).get("q") ?? "";
   // What is being typed there stays, unless the address has other words than before.
   if (now !== words) field.value = words = now;
-  for (const old of field.form.querySelectorAll("[type=hidden]")) old.remove();
-  for (const [name, value] of query) {
-    if (name === "q" || name === "page") continue;
-    const input = document.createElement("input");
-    Object.assign(input, { type: "hidden", name, value });
-    field.form.append(input);
-  }
 }
 
 // ---- What a swap keeps ----

@@ -1,0 +1,44 @@
+"""What people would ask of the shipped list, and the answer that they would expect first.
+
+The mean reciprocal rank is 1 when the first answer is always an expected one, 0.5 when it is always the second.
+"""
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from django.core.management import call_command
+
+from tests.search.finding import find
+
+JUDGED = Path(__file__).parent.parent / "data" / "judged_queries.csv"
+
+
+class Judged(NamedTuple):
+    query: str
+    language: str
+    expected: tuple[str, ...]
+
+    def reciprocal_rank(self) -> float:
+        found = find(self.query)
+        ranks = [found.index(name) + 1 for name in self.expected if name in found]
+        return 1 / min(ranks) if ranks else 0.0
+
+
+def judged() -> Iterator[Judged]:
+    with JUDGED.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            yield Judged(row["query"], row["language"], tuple(row["expected"].split("|")))
+
+
+def test_expected_answers_come_first(db: None, capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("load_companies", verbosity=0)
+    ranks = {each: each.reciprocal_rank() for each in judged()}
+    assert {each.language for each in ranks} == {"en", "fr", "nl", "de"}
+    mean = sum(ranks.values()) / len(ranks)
+    with capsys.disabled():
+        print(f"\n{len(ranks)} judged queries: mean reciprocal rank {mean:.3f}")
+    missed = [f"{each.query!r} → {find(each.query)[:3]}, not {each.expected[:3]}" for each in ranks if ranks[each] < 1]
+    assert not missed, "\n".join(missed)
