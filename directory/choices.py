@@ -214,6 +214,8 @@ class Verb(TextChoices):
     TEAM_JOINED = "team-joined", _("Joined the team")
     PARTNER_JOINED = "partner-joined", _("Joined a partner")
     PARTNER_LEFT = "partner-left", _("Left a partner")
+    WORDS_CHANGED = "words-changed", _("Synonyms changed")
+    NAME_CHANGED = "name-changed", _("Name changed")
 
 
 class Precision(IntegerChoices):

@@ -6,7 +6,9 @@ from directory.actions.drafts import save_draft, start_change, start_registratio
 from directory.actions.erase import erase_drafts, erase_refused, withdraw_unanswered
 from directory.actions.import_entry import ImportedEntry, Outcome, import_entry
 from directory.actions.import_organisation import import_organisation
+from directory.actions.keep_synonyms import keep_synonyms, remove_synonyms
 from directory.actions.load_sample import Sample, load_sample
+from directory.actions.rename import rename
 from directory.actions.submit import submit, withdraw
 
 __all__ = [
@@ -20,8 +22,11 @@ __all__ = [
     "erase_refused",
     "import_entry",
     "import_organisation",
+    "keep_synonyms",
     "load_sample",
     "reject",
+    "remove_synonyms",
+    "rename",
     "request_changes",
     "save_draft",
     "start_change",

@@ -7,6 +7,7 @@ from accounts.models import User
 from directory.actions._entries import wait_for_slugs
 from directory.actions._publish import publish_change, publish_new
 from directory.actions._shared import lock_startup, lock_submission_and_siblings, record
+from directory.actions.documents import keep_names
 from directory.actions.errors import AlreadyDecided, NotAllowed, Outdated
 from directory.choices import Reason, Verb, Verdict
 from directory.models import Decision, Revision, Startup, Submission
@@ -34,6 +35,7 @@ def approve(
     NotAllowed, AlreadyDecided, Outdated or NumberListed; then nothing is changed.
     """
     locked = _lock_for_decision(submission, revision, workflow.Step.APPROVE, by)
+    keep_names()
     startup = lock_startup(locked.startup_id) if locked.startup_id else None
     if startup and startup.content_version != seen_version:
         raise Outdated

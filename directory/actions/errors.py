@@ -58,5 +58,9 @@ class AccountClosed(Refused):
     message = _("This account is closed.")
 
 
+class Gone(Refused):
+    message = _("Somebody has removed this in the meantime.")
+
+
 class OnlyInDebug(Refused):
     message = _("Demo people and sample entries exist only where DEBUG is on.")

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from directory.actions._entries import write_profile
 from directory.actions._shared import Actor, record
+from directory.actions.documents import keep_names
 from directory.choices import CompanyStatus, EntryState, Precision, Verb
 from directory.models import FactSource, Municipality, Startup, Submission
 from directory.rules.diff import changed_fields
@@ -40,6 +41,7 @@ def import_entry(*, row: ImportedEntry, by: Actor) -> Outcome:
     Without a place it stays a stub. An entry that somebody claimed, or that has an open submission, is left alone
     (architecture.md, From draft to public).
     """
+    keep_names()
     startup = Startup.objects.select_for_update().filter(import_key=row.key).first()
     if startup and not _is_the_list_s(startup):
         return "skipped"

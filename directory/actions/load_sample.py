@@ -11,6 +11,7 @@ from accounts.models import User
 from directory import document
 from directory.actions._entries import source_from_founder, write_profile
 from directory.actions._shared import Actor, record
+from directory.actions.documents import keep_names
 from directory.actions.errors import OnlyInDebug
 from directory.actions.import_entry import Outcome
 from directory.choices import EntryState, TeamRole, Verb
@@ -63,6 +64,7 @@ def load_sample(*, sample: Sample, by: Actor) -> Outcome:
         raise OnlyInDebug
     if Startup.objects.filter(import_key=sample.key).exists():
         return "same"
+    keep_names()
     confirmed_at = datetime.combine(sample.confirmed_on, time(10), tzinfo=UTC)
     municipality = Municipality.objects.select_related("area__parent").get(nis_code=sample.profile["municipality"])
     startup = Startup(

@@ -1,7 +1,8 @@
 """Taxonomies, places, partners and territories from the shipped tables.
 
 Loading again brings changed rows up to date and leaves the others alone. Nothing is deleted: a row that left its
-table may be in use. Partners, and who curates a territory, are the operator's to change, so they are only created.
+table may be in use. Partners, and who curates a territory, are the operator's to change, so they are only created;
+a name that the operator gave stays. Entries are found by what changed: their search documents are written again.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -11,6 +12,8 @@ from typing import Any, NamedTuple
 from django.db import models, transaction
 
 from accounts.models import Language
+from directory.actions.documents import entries_naming, wait_for_names, write_documents
+from directory.actions.rename import names_given
 from directory.choices import RegionLevel
 from directory.imports.shipped import Row, rows
 from directory.models import (
@@ -33,6 +36,7 @@ class Counts(NamedTuple):
     created: int
     changed: int
     same: int
+    rows: tuple[models.Model, ...] = ()  # those that were created or changed
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,10 @@ def load_reference() -> dict[str, Counts]:
         "codes of territories": lambda: _load(TerritoryCode, _territory_codes()),
         "groups of synonyms": lambda: _load(Synonyms, _synonyms(), update=False),
     }
-    return {name: step() for name, step in steps.items()}
+    wait_for_names()
+    loaded = {name: step() for name, step in steps.items()}
+    write_documents(entries_naming(row for counts in loaded.values() for row in counts.rows))
+    return loaded
 
 
 def _load(model: type[models.Model], wanted: Iterable[Wanted], *, update: bool = True) -> Counts:
@@ -68,19 +75,22 @@ def _load(model: type[models.Model], wanted: Iterable[Wanted], *, update: bool =
     keys = list(wanted[0].key)
     objects = model._default_manager
     present = {_values(row, keys): row for row in objects.all()}
+    kept = names_given(model) if update else {}
     new, changed = [], []
     for one in wanted:
         row = present.get(tuple(one.key.values()))
         if row is None:
             new.append(model(**one.key, **one.values))
-        elif update and _values(row, one.values) != tuple(one.values.values()):
-            for name, value in one.values.items():
+            continue
+        loaded = {name: value for name, value in one.values.items() if name not in kept.get(row.pk, ())}
+        if update and _values(row, loaded) != tuple(loaded.values()):
+            for name, value in loaded.items():
                 setattr(row, name, value)
             changed.append(row)
     objects.bulk_create(new)
     if changed:
         objects.bulk_update(changed, list(wanted[0].values), batch_size=500)
-    return Counts(len(new), len(changed), len(wanted) - len(new) - len(changed))
+    return Counts(len(new), len(changed), len(wanted) - len(new) - len(changed), (*new, *changed))
 
 
 def _values(row: models.Model, names: Iterable[str]) -> tuple[Any, ...]:
@@ -180,7 +190,7 @@ def _load_territories() -> Counts:
         if row["slug"] not in known and row["fallback"] != OPERATOR:
             fallback = Territory.objects.get(slug=row["fallback"])
             Territory.objects.filter(slug=row["slug"]).update(fallback=fallback)
-    return Counts(created, renamed.changed, renamed.same - created)
+    return Counts(created, renamed.changed, renamed.same - created, renamed.rows)
 
 
 def _territories_without_fallback() -> list[Wanted]:

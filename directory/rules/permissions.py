@@ -56,6 +56,14 @@ def may_open_desk(user: Person) -> bool:
     return user.is_operator or user.is_auditor or Membership.objects.filter(user=user).exists()
 
 
+def may_keep_words(user: Person) -> bool:
+    """Whether this person changes what everybody searches and chooses by: synonyms, and the names of sectors and such.
+
+    They belong to no territory, so no partner changes them for the others.
+    """
+    return isinstance(user, User) and user.is_active and user.is_operator
+
+
 def with_interest(submissions: SubmissionQuerySet, user: User) -> SubmissionQuerySet:
     """Each with `is_own_company`: whether this person belongs to the company, or sent the proposal."""
     return submissions.annotate(

@@ -243,13 +243,14 @@ def _joined(alternatives: list[list[Word]], readings: Readings, weights: str) ->
 
 
 def _term(word: Word, readings: Readings, weights: str) -> str:
-    """The tsquery of one word; '' for one that narrows nothing. What it means elsewhere is never found in names."""
+    """The tsquery of one word; '' for one that narrows nothing."""
     own = [_own(word, part, readings[part], weights) for part in word.parts if not readings[part].is_stop]
-    meanings = [_anywhere_but_names(readings[other], weights) for other in word.synonyms]
+    meanings = [_meaning(readings[other], weights) for other in word.synonyms]
     return " | ".join(f"({term})" for term in [" & ".join(filter(None, own)), *meanings] if term)
 
 
 def _own(word: Word, part: str, reading: Reading, weights: str) -> str:
+    """In names as it is written, elsewhere by its stem as well: the stem of "Löwen" is "low"."""
     alternatives = [_weighted(reading.plain, weights), _weighted(reading.stemmed, weights.replace("A", ""))]
     if word.is_begun and part == word.parts[-1] and reading.plain:
         alternatives.append(f"{reading.plain}:*A")
@@ -257,9 +258,10 @@ def _own(word: Word, part: str, reading: Reading, weights: str) -> str:
     return f"({found})" if found else ""
 
 
-def _anywhere_but_names(reading: Reading, weights: str) -> str:
-    elsewhere = weights.replace("A", "")
-    return " | ".join(filter(None, [_weighted(reading.plain, elsewhere), _weighted(reading.stemmed, elsewhere)]))
+def _meaning(reading: Reading, weights: str) -> str:
+    """Found in names too, but no tier counts that: somebody who asks for "Daten" wants no firm called Data first."""
+    plain = reading.plain if weights == EVERYWHERE else _weighted(reading.plain, weights.replace("A", ""))
+    return " | ".join(filter(None, [plain, _weighted(reading.stemmed, weights.replace("A", ""))]))
 
 
 def _weighted(tsquery: str, weights: str) -> str:
