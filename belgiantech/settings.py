@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "belgiantech.middleware.refuse_control_characters",
     "belgiantech.middleware.refuse_other_charsets",
     "belgiantech.middleware.DatabaseAway",
+    "directory.views.caching.PublicPages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -113,11 +114,12 @@ CACHES = {
         # which anybody fills. Expired ones go by the hour (directory.jobs.periodic).
         "OPTIONS": {"MAX_ENTRIES": 1_000_000},
     },
-    # Of each process, and bounded: the cards of entries, about 1.5 kB each, and whole pages, up to 200 kB each. What
-    # is asked for least goes first. Their keys name the version of what they show, so that nothing has to be removed.
-    "cards": {
+    # Of each process, and bounded: parts of pages, the cards of entries above all (about 1.5 kB each), and whole pages,
+    # up to 200 kB each. What nobody asked for longest goes first. Their keys name the version of what they show, so
+    # nothing has to be removed.
+    "fragments": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "LOCATION": "cards",
+        "LOCATION": "fragments",
         "TIMEOUT": None,
         "OPTIONS": {"MAX_ENTRIES": 20_000},
     },

@@ -3,6 +3,7 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
+from accounts.models import User
 from directory.choices import RegionLevel
 from directory.imports.reference import load_reference
 from directory.models import (
@@ -17,6 +18,8 @@ from directory.models import (
     TerritoryCode,
 )
 from directory.rules.places import municipalities_of, territory_of
+from tests.factories import Make
+from tests.search.finding import find
 
 pytestmark = pytest.mark.django_db
 
@@ -76,6 +79,23 @@ def test_a_changed_row_is_brought_up_to_date() -> None:
     assert counts["codes of territories"].changed == 1
     assert Sector.objects.get(slug="fintech").name_de == "Fintech"
     assert TerritoryCode.objects.get(code="4700").territory.slug == "ostbelgien"
+
+
+def test_entries_are_found_by_what_changed(founder: User, wallonia: User) -> None:
+    """As if the shipped tables now said otherwise: the rows and the documents are brought up to date together."""
+    Make.published(founder, wallonia, name="Rivage")
+    for rows in (Sector.objects.filter(slug="circular-water"), Municipality.objects.filter(name_local="Namur")):
+        shipped = rows.get().name_de
+        rows.update(name_de="Leuchtkäfer")
+        call_command("refresh_search", verbosity=0)
+        assert find("Leuchtkäfer") == ["Rivage"]
+        load_reference()
+        assert find("Leuchtkäfer") == []
+        assert find(shipped) == ["Rivage"]
+    PostalCode.objects.filter(code="5000").update(localities="Leuchtkäfer")
+    call_command("refresh_search", verbosity=0)
+    load_reference()
+    call_command("check_search", verbosity=0)
 
 
 def test_rows_of_the_operator_stay() -> None:

@@ -18,7 +18,7 @@ from django.urls import reverse
 from accounts.models import User
 from directory import actions
 from directory.choices import Reason, TeamRole
-from directory.models import Membership, Partner, Startup, Submission, TeamMember
+from directory.models import Membership, Partner, Sector, Startup, Submission, Synonyms, TeamMember
 from tests.factories import Make
 from tests.founder.answers import answers
 from tests.rules.test_permissions import ACTORS, DESK, TEAM
@@ -26,6 +26,7 @@ from tests.rules.test_permissions import ACTORS, DESK, TEAM
 NOBODY: set[str] = set()
 OWNER = {"owner"}
 OTHER = {"other_moderator"}
+OPERATOR = {"operator"}
 WATCH = {"operator", "auditor"}  # they follow every trail
 SIGNED_IN = set(ACTORS) - {"anonymous", "deactivated"}
 INSIDE = DESK | OTHER | WATCH
@@ -51,6 +52,9 @@ READERS: dict[str, dict[str, set[str]]] = {
     "admin:review": REVIEWED,
     "admin:entry": {"startup": DESK, "changing": DESK, "other_startup": OTHER},
     "admin:events": {"startup": DESK | WATCH, "other_startup": OTHER | WATCH},
+    "admin:words_of": {"group": OPERATOR},
+    "admin:remove_words": {"group": OPERATOR},
+    "admin:taxonomy": {"sector": OPERATOR},
 }
 
 WRITERS: dict[str, dict[str, set[str]]] = {
@@ -68,6 +72,9 @@ WRITERS: dict[str, dict[str, set[str]]] = {
         "change": DESK - {"moderator_of_company"},
         "other_waiting": OTHER,
     },
+    "admin:words_of": {"group": OPERATOR},
+    "admin:remove_words": {"group": OPERATOR},
+    "admin:taxonomy": {"sector": OPERATOR},
 }
 READERS_OF_WRITING = READERS | {"submission_save": MINE, "submission_send": MINE, "admin:decide": REVIEWED}
 
@@ -77,6 +84,8 @@ LISTS: dict[str, dict[str, set[str]]] = {
     "admin:index": {"draft": NOBODY, "waiting": DESK, "change": DESK, "other_waiting": OTHER},
     "admin:entries": {"startup": DESK, "other_startup": OTHER},
     "admin:events": {"waiting": DESK | WATCH, "other_waiting": OTHER | WATCH},
+    "admin:words": {"group": OPERATOR},
+    "admin:taxonomies": {"sector": OPERATOR},
 }
 OWN_PAGES: dict[str, set[str]] = {
     "my": SIGNED_IN,
@@ -88,8 +97,19 @@ OWN_PAGES: dict[str, set[str]] = {
     "admin:index": INSIDE,
     "admin:entries": INSIDE,
     "admin:events": INSIDE,
+    "admin:words": OPERATOR,
+    "admin:new_words": OPERATOR,
+    "admin:taxonomies": OPERATOR,
 }
 
+BY = {
+    "startup_change": "slug",
+    "admin:entry": "pk",
+    "admin:events": "pk",
+    "admin:words_of": "pk",
+    "admin:remove_words": "pk",
+    "admin:taxonomy": "slug",
+}
 UNKNOWN = {"slug": "no-such-firm", "reference": "BT-2026-ZZZZZZ", "pk": "999999999"}
 WRITES = re.compile(r"^\s*(INSERT|UPDATE|DELETE|MERGE|TRUNCATE)\b", re.I)
 TOKEN = re.compile(r'value="[0-9A-Za-z]{64}"')
@@ -113,6 +133,8 @@ class World:
         self.change = self._typed(Make.change(self.changing, owner, people="50-99"), owner)
         self.other_startup = Make.published(neighbour, other, **gent)
         self.other_waiting = Make.waiting(neighbour, **gent)
+        self.group = Synonyms.objects.create(words=["zwiebelfisch", "limnigraphe"])
+        self.sector = Sector.objects.get(slug="legal-regtech")
         self.clients = {name: as_user(person) for name, person in people.items()} | {"anonymous": Client()}
         User.objects.filter(pk=people["deactivated"].pk).update(is_active=False)
 
@@ -139,7 +161,7 @@ class World:
         row = getattr(self, thing)
         if isinstance(row, Submission):
             return row.reference
-        return row.slug if route == "startup_change" else str(row.pk)
+        return row.slug if route in ("startup_change", "admin:taxonomy") else str(row.pk)
 
     def answer(self, route: str, thing: str) -> dict[str, Any]:
         """What a form of this route sends."""
@@ -149,6 +171,10 @@ class World:
             version = submission.startup.content_version if submission.startup else 0
             verdict = {"verdict": "approve", "reason": "meets-criteria", "words": ""}
             return verdict | {"revision": revision.pk if revision else 0, "seen_version": version}
+        if route == "admin:words_of":
+            return {"words": "zwiebelfisch\nlibrairie"}
+        if route == "admin:taxonomy":
+            return dict.fromkeys(("en", "fr", "nl", "de"), "Libellule")
         if isinstance(submission, Submission):
             return answers() | {"draft_version": Make.fresh(submission).draft_version}
         return {}
@@ -203,17 +229,18 @@ def writes() -> Iterator[list[str]]:
 
 
 def address(route: str, key: str) -> str:
-    return f"{reverse(route)}?entry={key}" if route == "admin:events" else reverse(route, args=[key])
+    if route == "admin:events":
+        return f"{reverse(route)}?entry={key}"
+    return reverse(route, args=["sectors", key] if route == "admin:taxonomy" else [key])
 
 
 def unknown(route: str) -> str:
-    kind = {"startup_change": "slug", "admin:entry": "pk", "admin:events": "pk"}.get(route, "reference")
-    return UNKNOWN[kind]
+    return UNKNOWN[BY.get(route, "reference")]
 
 
 def without(response: Any, key: str) -> tuple[int, str, str]:
     """The answer as somebody sees it, with nothing in it of the id that was asked for."""
-    place = re.compile(rf"((?:entries|startups|submissions)/|entry(?:=|%3D)){re.escape(key)}(?![\w-])")
+    place = re.compile(rf"((?:entries|startups|submissions|words|sectors)/|entry(?:=|%3D)){re.escape(key)}(?![\w-])")
     body = TOKEN.sub("", response.content.decode())
     return response.status_code, place.sub(r"\1X", response.get("Location", "")), place.sub(r"\1X", body)
 
@@ -273,6 +300,8 @@ def test_whose_things_stand_on_the_lists(world: World) -> None:
 def mark(world: World, thing: str) -> str:
     """By what somebody would find it on a page."""
     row = getattr(world, thing)
+    if isinstance(row, Synonyms):
+        return row.words[0]
     return str(row.reference if isinstance(row, Submission) else row.name)
 
 

@@ -1,6 +1,6 @@
 """What every action needs: locks in the agreed order, events, and refusals from the database's own constraints.
 
-Lock order, everywhere: submissions by pk, names (actions/documents.py), entries by pk, addresses, the head of the event chain.
+Lock order, everywhere: submissions by pk, names (documents.py), entries by pk, addresses, the head of the event chain.
 """
 
 import secrets

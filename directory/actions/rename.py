@@ -46,7 +46,7 @@ def rename(*, row: Named, names: Mapping[str, str], by: Actor) -> None:
 
 
 def longest_name(row: Named) -> int:
-    return int(type(row)._meta.get_field("name").max_length)
+    return type(row)._meta.get_field("name").max_length or 0
 
 
 def clean_name(text: str, longest: int) -> str:

@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from accounts.models import User
 from accounts.sessions import showed_second_factor
 from belgiantech.policies import Policy, View, declare
-from directory.rules.permissions import may_open_desk
+from directory.rules.permissions import may_keep_words, may_open_desk
 
 
 class DeskRequest(HttpRequest):
@@ -50,3 +50,15 @@ def desk_only(view: View) -> View:
         return view(request, *args, **kwargs)
 
     return declare(never_cache(wrapper), Policy.DESK)
+
+
+def keepers_only(view: View) -> View:
+    """Pages of what everybody searches and chooses by. For the others of the desk there are none."""
+
+    @wraps(view)
+    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not may_keep_words(request.user):
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return desk_only(wrapper)

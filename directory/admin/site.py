@@ -15,6 +15,8 @@ from directory.admin.entries import entries, entry
 from directory.admin.events import events
 from directory.admin.queue import queue
 from directory.admin.review import decide, review
+from directory.admin.taxonomies import taxonomies, taxonomy
+from directory.admin.words import new_words, remove_words, words, words_of
 
 
 def login(request: HttpRequest) -> HttpResponse:
@@ -45,6 +47,12 @@ class DeskSite(AdminSite):
             path("entries/", entries, name="entries"),
             path("entries/<int:pk>/", entry, name="entry"),
             path("events/", events, name="events"),
+            path("words/", words, name="words"),
+            path("words/new/", new_words, name="new_words"),
+            path("words/<int:pk>/", words_of, name="words_of"),
+            path("words/<int:pk>/remove/", remove_words, name="remove_words"),
+            path("taxonomies/", taxonomies, name="taxonomies"),
+            path("taxonomies/<slug:kind>/<slug:slug>/", taxonomy, name="taxonomy"),
             path("login/", declare(login, Policy.PUBLIC), name="login"),
             path("logout/", declare(logout, Policy.PUBLIC), name="logout"),
         ]

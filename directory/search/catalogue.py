@@ -79,8 +79,8 @@ class _Keeper:
         self.trouble = ""
         self.retry_at = 0.0
 
-    def current(self) -> Catalogue:
-        state, day = read_state(), timezone.localdate()
+    def current(self, state: State | None) -> Catalogue:
+        state, day = state or read_state(), timezone.localdate()
         held = self.catalogue
         if held is None:
             with self.loading:  # nothing to serve meanwhile
@@ -115,12 +115,12 @@ class _Keeper:
 _keeper = _Keeper()
 
 
-def current() -> Catalogue:
-    """The catalogue as of now, or as of moments ago while another thread loads.
+def current(state: State | None = None) -> Catalogue:
+    """The catalogue as of now, or as of moments ago while another thread loads. `state`: what was just read.
 
     Not to be called in a transaction that has itself published: a rolled-back version is used again.
     """
-    return _keeper.current()
+    return _keeper.current(state)
 
 
 def trouble() -> str:

@@ -6,12 +6,12 @@ All of it comes from the catalogue; PostgreSQL is asked only for what words find
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 from django.core.paginator import EmptyPage, Page, Paginator
 from pyroaring import BitMap
 
 from directory.choices import IN_DEFAULT_RESULTS
-from directory.rules.texts import in_alphabet
 from directory.search.catalogue import Catalogue
 from directory.search.facets import CLAIMED, FOUNDED, MARKET_ACTIVITY, MUNICIPALITY, NOT_SAID, SAMPLE, YES, Facet, Key
 from directory.search.index import EMPTY
@@ -32,12 +32,11 @@ class PastTheEnd(Exception):
     """A page that the results do not have."""
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(NamedTuple):
     """One value of a filter, with the number of entries it would show."""
 
     option: Option
-    count: int
+    total: int
     is_chosen: bool
 
     @property
@@ -65,7 +64,7 @@ class Choices:
 
     @property
     def is_all_zero(self) -> bool:
-        return not any(choice.count for choice in [*self.first, *self.rest])
+        return not any(choice.total for choice in [*self.first, *self.rest])
 
     @property
     def is_open(self) -> bool:
@@ -224,7 +223,7 @@ class Results:
             for option in self._shown(facet, chosen)
         ]
         if facet in BY_FREQUENCY:
-            choices.sort(key=lambda choice: (not choice.is_chosen, -choice.count, in_alphabet(choice.name)))
+            choices.sort(key=lambda choice: (not choice.is_chosen, -choice.total, choice.option.alphabetical))
         elif facet == Facet.REGION:
             choices = _by_region(choices)
         missing = self.index.of_value(facet, NOT_SAID).intersection_cardinality(base)
@@ -244,7 +243,8 @@ class Results:
         if other and other in self.selection.options:
             rows = [f"{key}:{each}" if facet == Facet.MARKET else f"{each}:{key}" for each in self._keys(other)]
             return self.index.of_any(MARKET_ACTIVITY, rows).intersection_cardinality(base)
-        return self._of_any(facet, [key]).intersection_cardinality(base)
+        entries = self.catalogue.confirmed if facet == Facet.CONFIRMED else self.index.of_value(facet, key)
+        return entries.intersection_cardinality(base)
 
     # ---- Nothing found ----
 
@@ -284,5 +284,5 @@ def _by_region(choices: list[Choice]) -> list[Choice]:
     ordered: list[Choice] = []
     for region in (choice for choice in choices if not choice.is_within):
         parts = [choice for choice in choices if choice.option.parent == region.option.key]
-        ordered += [region, *sorted(parts, key=lambda choice: in_alphabet(choice.name))]
+        ordered += [region, *sorted(parts, key=lambda choice: choice.option.alphabetical)]
     return ordered

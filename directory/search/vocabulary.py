@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.conf.locale import LANG_INFO
@@ -41,9 +41,16 @@ class Option:
             self._labels[language] = str(self.name)
         return self._labels[language]
 
+    @property
+    def alphabetical(self) -> str:
+        """The label as a key to sort by."""
+        return _in_alphabet(self.label)
+
     def __str__(self) -> str:
         return self.label
 
+
+_in_alphabet = lru_cache(maxsize=4096)(in_alphabet)
 
 Options = Mapping[str, Option]  # by slug
 

@@ -1,5 +1,6 @@
 """Addresses made from the address that is being read: other languages, other filters, other pages."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -50,14 +51,18 @@ def home_in(code: str) -> str:
 
 
 def with_value(request: HttpRequest, key: str, value: object) -> str:
-    """The address with one value more for a parameter; the page starts again. `page` has one value only."""
+    """The address with one value more for a parameter; the page starts again."""
     query = _query_without_page(request)
-    if key == PAGE:
-        if str(value) != "1":
-            query[PAGE] = str(value)
-    elif str(value) not in query.getlist(key):
+    if str(value) not in query.getlist(key):
         query.appendlist(key, str(value))
     return _address(request, query)
+
+
+def page_addresses(request: HttpRequest) -> Callable[[int], str]:
+    """Gives the address of each page of this list; the first one has no number."""
+    first = _address(request, _query_without_page(request))
+    joint = "&" if "?" in first else "?"
+    return lambda number: first if number == 1 else f"{first}{joint}{PAGE}={number}"
 
 
 def without_value(request: HttpRequest, key: str, value: object = None) -> str:

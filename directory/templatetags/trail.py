@@ -4,13 +4,14 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django import template
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import User, language_name
+from accounts.models import Language, User, language_name
 from directory.choices import Reason, SubmissionKind, Verb
 from directory.models import Event, Startup, Submission, Territory
 from directory.models.event import SYSTEM
@@ -34,6 +35,8 @@ SENTENCES: dict[str, str | Promise] = {
     Verb.TEAM_JOINED: gettext_lazy("%(who)s joined the team of the entry."),
     Verb.PARTNER_JOINED: gettext_lazy("%(who)s appointed somebody for a partner."),
     Verb.PARTNER_LEFT: gettext_lazy("%(who)s ended somebody’s work for a partner."),
+    Verb.WORDS_CHANGED: gettext_lazy("%(who)s changed synonyms."),
+    Verb.NAME_CHANGED: gettext_lazy("%(who)s changed a name that entries are sorted by."),
 }
 MOVE_ASKED = gettext_lazy("%(who)s asked the other territory to accept the new address.")
 LONGEST_REASON = Event._meta.get_field("reason").max_length or 0
@@ -50,6 +53,8 @@ OF_THE_DESK = {
     Verb.REJECTED,
     Verb.PARTNER_JOINED,
     Verb.PARTNER_LEFT,
+    Verb.WORDS_CHANGED,
+    Verb.NAME_CHANGED,
 }
 
 
@@ -160,13 +165,22 @@ def _sentence(event: Event, who: str, submissions: dict[str, Submission]) -> str
 
 
 def _why(event: Event) -> str:
-    """The reason of a decision in words, or the list that an entry came from."""
+    """The reason of a decision in words, or the list that an entry came from; of words, what they were and are."""
+    if event.verb in (Verb.WORDS_CHANGED, Verb.NAME_CHANGED):
+        return _("Before: %(before)s. Now: %(now)s.") % {"before": _words(event.before), "now": _words(event.after)}
     if not event.reason:
         return ""
     if event.reason in Reason.values:
         return _("Reason: %(reason)s") % {"reason": Reason(event.reason).label}
     whole = len(event.reason) < LONGEST_REASON
     return _("Source: %(source)s") % {"source": event.reason if whole else f"{event.reason.rstrip()}…"}
+
+
+def _words(side: dict[str, Any]) -> str:
+    """The words of a group that the search uses, or the names that changed, each once."""
+    words = side.get("words", []) if side.get("is_used", True) else []
+    names = [side[f"name_{code}"] for code in Language.values if f"name_{code}" in side]
+    return ", ".join(dict.fromkeys([*words, *names])) or "–"
 
 
 def _fields(event: Event) -> list[str]:

@@ -28,6 +28,7 @@ LANGUAGES = [code for code, _ in settings.LANGUAGES]
 
 
 @register.simple_tag
+@lru_cache(maxsize=256)
 def icon(name: str, extra: str = "") -> SafeString:
     """One sign of the sprite. It says nothing to a screen reader: words stand beside it."""
     return format_html(
@@ -39,6 +40,7 @@ def icon(name: str, extra: str = "") -> SafeString:
 
 
 @register.simple_tag
+@lru_cache(maxsize=1)
 def wordmark() -> SafeString:
     return format_html(
         '<svg viewBox="0 0 560 78" role="img" aria-label="#BELGIANTECH"><use href="{}#brand"/></svg>', static(SPRITE)
@@ -87,7 +89,7 @@ def page_path(context: Context) -> str:
 
 @register.simple_tag
 def address_with(request: HttpRequest, key: str, value: object) -> str:
-    """This address with one value more for `key`, on the first page. With key "page": that page."""
+    """This address with one value more for `key`, on the first page."""
     return _addresses.with_value(request, key, value)
 
 
@@ -97,10 +99,25 @@ def address_without(request: HttpRequest, key: str, value: object = None) -> str
     return _addresses.without_value(request, key, value)
 
 
-@register.filter
-def pages(page: Page[Any]) -> list[int | str]:
-    """The numbers to link to: first, last, and the neighbours; "…" where some are left out."""
-    return list(page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1))
+@dataclass(frozen=True)
+class Pages:
+    """Where a pager leads: an address and a number each; `steps` holds "" for an address where some are left out."""
+
+    previous: str
+    next: str
+    steps: list[tuple[str, int | str]]
+
+
+@register.simple_tag
+def pages(request: HttpRequest, page: Page[Any]) -> Pages:
+    """`{% pages request page as links %}`: the neighbours, first and last page, and those around this one."""
+    address = _addresses.page_addresses(request)
+    numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+    return Pages(
+        previous=address(page.number - 1) if page.has_previous() else "",
+        next=address(page.number + 1) if page.has_next() else "",
+        steps=[(address(number) if isinstance(number, int) else "", number) for number in numbers],
+    )
 
 
 # ---- Texts and figures ----
@@ -141,11 +158,12 @@ def name_of_language(code: str) -> str:
 @register.filter
 def number(value: float) -> str:
     """A figure with its thousands grouped as the reader's language does it."""
-    return _number(value, translation.get_language())
+    return number_in(value, translation.get_language())
 
 
 @lru_cache(maxsize=8192)  # a listing shows two hundred, and Django takes its time for each
-def _number(value: float, language: str | None) -> str:
+def number_in(value: float, language: str | None) -> str:
+    """As `number`, for whoever knows that this is the language of the page."""
     return formats.number_format(value, use_l10n=True, force_grouping=True)
 
 

@@ -16,7 +16,7 @@ def cards(pks: Iterable[int], catalogue: Catalogue) -> list[SafeString]:
     """The cards of these entries, in their order. Asks the database for those that are not at hand: two statements."""
     language = translation.get_language()
     keys = {pk: f"{language}:{pk}:{catalogue.edition_of(pk)}" for pk in pks}
-    shelf = caches["cards"]
+    shelf = caches["fragments"]
     kept = shelf.get_many(keys.values())
     drawn = _drawn([pk for pk, key in keys.items() if key not in kept])
     if drawn:

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_safe
 from directory.choices import RegionLevel
 from directory.models import Region, RevenueStage, Sector, Startup, Territory
 from directory.rules.texts import in_alphabet
-from directory.search import catalogue
 from directory.search.facets import Facet
 from directory.search.query import Selection
 from directory.search.results import Results
+from directory.views.caching import cacheable, catalogue_of
 from directory.views.policies import public
 
 LAST_SHOWN = 3
@@ -31,9 +31,10 @@ class MapArea:
 
 
 @public
+@cacheable
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    found = catalogue.current()
+    found = catalogue_of(request)
     listed = Results(Selection(), found, for_figures=True)
     last = last_coloured_in()
     context = {

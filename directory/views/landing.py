@@ -10,30 +10,32 @@ from django.views.decorators.http import require_safe
 
 from directory.choices import StageRole
 from directory.models import RevenueStage
-from directory.search import catalogue
 from directory.search.catalogue import Catalogue
 from directory.search.facets import Facet
 from directory.search.query import Selection
 from directory.search.results import PER_PAGE, Choice, Results
 from directory.search.vocabulary import Option
+from directory.views.caching import cacheable, catalogue_of
 from directory.views.cards import cards
 from directory.views.policies import public
 
 
 @public
+@cacheable
 @require_safe
 def sector(request: HttpRequest, slug: str) -> HttpResponse:
-    found = catalogue.current()
+    found = catalogue_of(request)
     option = option_or_404(found, Facet.SECTOR, slug)
     context = landing(option, found, by=Facet.REGION)
     return render(request, "public/sector.html", context | {"sector": option.row})
 
 
 @public
+@cacheable
 @require_safe
 def region(request: HttpRequest, slug: str) -> HttpResponse:
     """A region or a province. Brussels-Capital (BE10) is a region only."""
-    found = catalogue.current()
+    found = catalogue_of(request)
     option = option_or_404(found, Facet.REGION, slug)
     if option.slug != slug:
         return HttpResponsePermanentRedirect(reverse("region", args=[option.slug]))
@@ -47,10 +49,11 @@ def region(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @public
+@cacheable
 @require_safe
 def stage(request: HttpRequest, slug: str) -> HttpResponse:
     """A band of revenue: the entries that show it to the public, and no others."""
-    found = catalogue.current()
+    found = catalogue_of(request)
     option = option_or_404(found, Facet.STAGE, slug)
     row = option.row
     context = landing(option, found, by=Facet.SECTOR) | {
@@ -86,6 +89,6 @@ def landing(option: Option, found: Catalogue, *, by: Facet) -> dict[str, Any]:
 def breakdown(results: Results, by: Facet) -> list[Choice]:
     """The values of the other facet that occur; provinces, and Brussels beside them, so that each entry counts once."""
     choices = results.choices(by)
-    found = [choice for choice in [*choices.first, *choices.rest] if choice.count]
+    found = [choice for choice in [*choices.first, *choices.rest] if choice.total]
     divided = {choice.option.parent for choice in found}
     return [choice for choice in found if choice.option.key not in divided]

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_safe
 
 from directory.choices import RegionLevel
 from directory.models import Region, RevenueStage, Sector, Startup, SupportOrganisation
+from directory.search import catalogue
 from directory.views.policies import public
 
 PLAIN = "text/plain; charset=utf-8"
@@ -48,7 +49,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
-    """200 when the database answers and knows every migration, else 503."""
+    """200 when the database answers and knows every migration, and the catalogue follows it; else 503 and why."""
     try:
         executor = MigrationExecutor(connection)
         waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
@@ -56,6 +57,9 @@ def readyz(request: HttpRequest) -> HttpResponse:
         return HttpResponse("database does not answer\n", content_type=PLAIN, status=503)
     if waiting:
         return HttpResponse("migrations wait\n", content_type=PLAIN, status=503)
+    trouble = catalogue.trouble()
+    if trouble:
+        return HttpResponse(f"{trouble}\n", content_type=PLAIN, status=503)
     return HttpResponse("ready\n", content_type=PLAIN)
 
 

@@ -5,10 +5,12 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from directory.models import SupportOrganisation
+from directory.views.caching import cacheable
 from directory.views.policies import public
 
 
 @public
+@cacheable
 @require_safe
 def organisations(request: HttpRequest) -> HttpResponse:
     rows = SupportOrganisation.objects.published().select_related("municipality__area__parent").order_by("name", "pk")
@@ -16,6 +18,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
 
 
 @public
+@cacheable
 @require_safe
 def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     rows = SupportOrganisation.objects.published().select_related("municipality__area__parent")

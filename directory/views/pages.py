@@ -6,10 +6,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from directory.models import Territory
+from directory.views.caching import cacheable
 from directory.views.policies import public
 
 
 @public
+@cacheable
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
     territories = Territory.objects.select_related("partner").order_by("pk")
@@ -17,12 +19,14 @@ def about(request: HttpRequest) -> HttpResponse:
 
 
 @public
+@cacheable
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     return render(request, "public/privacy.html", _operator())
 
 
 @public
+@cacheable
 @require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
     return render(request, "public/accessibility.html", _operator())

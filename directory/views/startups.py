@@ -7,12 +7,12 @@ from django.views.decorators.http import require_safe
 from directory.choices import EntryState, SubmissionState
 from directory.models import RevenueStage, Slug, Startup, Submission
 from directory.rules.identifiers import format_enterprise_number, peppol_id, vat_number
-from directory.search import catalogue
 from directory.search.facets import Facet
 from directory.search.query import SORTS, Selection
 from directory.search.results import PastTheEnd, Results
 from directory.templatetags import facts
 from directory.templatetags.markets import market_rows, tiles_of
+from directory.views.caching import cacheable, catalogue_of, keep
 from directory.views.cards import cards
 from directory.views.errors import gone
 from directory.views.fragments import is_fragment
@@ -23,18 +23,23 @@ LONGEST_CHAIN = 10  # of entries merged one into the other
 
 
 @public
+@cacheable
 @require_safe
 def startups(request: HttpRequest) -> HttpResponse:
     """The list, narrowed by the address (product.md, Addresses). htmx gets the part that changes."""
-    found = catalogue.current()
+    found = catalogue_of(request)
     selection = Selection.parse(request.GET, found.vocabulary)
     results = Results(selection, found)
     try:
         page = results.page()
     except PastTheEnd as error:
         raise Http404 from error
+    canonical = selection.canonical()
+    if selection.is_for_search_engines:
+        keep(request, query=canonical)
     context = {
         "selection": selection,
+        "canonical_query": canonical if selection.is_for_search_engines else "",
         "results": results,
         "page": page,
         "cards": cards(page.object_list, found),
@@ -47,6 +52,7 @@ def startups(request: HttpRequest) -> HttpResponse:
 
 
 @public
+@cacheable
 @require_safe
 def startup(request: HttpRequest, slug: str) -> HttpResponse:
     """The profile. Old addresses lead on for ever, removed entries say so, what is not public does not exist."""

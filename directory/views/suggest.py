@@ -7,16 +7,17 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from directory.models import Startup
-from directory.search import catalogue
 from directory.search.query import clean_query
 from directory.search.suggest import suggestions
+from directory.views.caching import cacheable, catalogue_of
 from directory.views.policies import public
 
 
 @public
+@cacheable
 @require_safe
 def suggest(request: HttpRequest) -> HttpResponse:
-    found = suggestions(clean_query(request.GET.get("q", "")), catalogue.current())
+    found = suggestions(clean_query(request.GET.get("q", "")), catalogue_of(request))
     firms = Startup.objects.published().select_related("municipality").in_bulk(found.firms)
     listing = reverse("startups")
     context = {

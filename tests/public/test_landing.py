@@ -48,14 +48,14 @@ def test_figures_and_breakdown_leave_samples_out(client: Client, founder: User, 
     Startup.objects.filter(pk=sample.pk).update(is_sample=True)
     response = client.get("/en/regions/namur/")
     assert len(response.context["figures"]) == 1
-    assert [(choice.slug, choice.count) for choice in response.context["breakdown"]] == [("circular-water", 1)]
+    assert [(choice.slug, choice.total) for choice in response.context["breakdown"]] == [("circular-water", 1)]
     assert "Polderpeil" in response.content.decode()
 
 
 def test_a_sector_divides_by_place_and_counts_each_entry_once(client: Client, founder: User, wallonia: User) -> None:
     Make.published(founder, wallonia)
     breakdown = client.get("/en/sectors/circular-water/").context["breakdown"]
-    assert [(choice.slug, choice.count) for choice in breakdown] == [("namur", 1)]
+    assert [(choice.slug, choice.total) for choice in breakdown] == [("namur", 1)]
 
 
 def test_undisclosed_stages_do_not_appear(client: Client, founder: User, wallonia: User) -> None:

@@ -168,7 +168,7 @@ def test_samples_hide_where_they_are_not_shown(client: Client, aquametrie: Start
     assert aquametrie.name in client.get("/en/startups/").content.decode()
     settings.SHOW_SAMPLES = False
     catalogue.forget()  # no process changes its mind about samples
-    caches["cards"].clear()
+    caches["fragments"].clear()
     for slug in (aquametrie.slug, "old-name"):
         assert client.get(f"/en/startups/{slug}/").status_code == 404
     for path in ("", "startups/", "startups/?q=aquametrie", "sectors/circular-water/", "regions/namur/"):

@@ -11,7 +11,7 @@ from accounts.models import User
 from directory import actions
 from directory.choices import Reason, TeamRole
 from directory.models import Membership, Partner, Startup, Submission, TeamMember
-from directory.rules.permissions import SUBJECTS, Permission, Person, may, may_open_desk, narrow
+from directory.rules.permissions import SUBJECTS, Permission, Person, may, may_keep_words, may_open_desk, narrow
 from tests.factories import Make
 
 P = Permission
@@ -141,6 +141,13 @@ def test_asking_and_narrowing_agree(scene: Scene) -> None:
 def test_who_enters_the_back_office(scene: Scene) -> None:
     inside = {actor for actor in ACTORS if may_open_desk(scene.people[actor])}
     assert inside == DESK | {"other_moderator", "operator", "auditor"}
+
+
+def test_who_keeps_the_words(scene: Scene) -> None:
+    assert {actor for actor in ACTORS if may_keep_words(scene.people[actor])} == {"operator"}
+    operator = cast(User, scene.people["operator"])
+    operator.is_active = False
+    assert not may_keep_words(operator)
 
 
 class TestOstbelgien:

@@ -34,4 +34,4 @@ def find(q: str) -> list[str]:
 def counted(found: Results, facet: Facet) -> dict[str, int]:
     """The counts of a facet by slug, without those that are zero."""
     choices = found.choices(facet)
-    return {choice.slug: choice.count for choice in [*choices.first, *choices.rest] if choice.count}
+    return {choice.slug: choice.total for choice in [*choices.first, *choices.rest] if choice.total}

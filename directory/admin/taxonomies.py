@@ -1,0 +1,81 @@
+"""What entries are sorted by, with its names in four languages. Rows come with the shipped tables; names may change."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count, Q, QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import Language, language_name
+from directory import actions
+from directory.actions.rename import Named
+from directory.admin.access import DeskRequest, keepers_only
+from directory.forms.words import NamesForm
+from directory.models import RevenueStage, Sector, Startup, Technology
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A taxonomy: its part of the address, and the way from a row to the entries that the public finds under it."""
+
+    slug: str
+    label: str | Promise
+    model: type[Sector | Technology | RevenueStage]
+    entries: str
+    order: str
+
+    def rows(self) -> QuerySet[Any]:
+        listed = Q((f"{self.entries}__in", Startup.objects.published()))
+        return self.model._default_manager.annotate(listed=Count(self.entries, filter=listed)).order_by(self.order)
+
+
+KINDS = {
+    kind.slug: kind
+    for kind in (
+        Kind("sectors", gettext_lazy("Sectors"), Sector, "startup_links__startup", "name_en"),
+        Kind("technologies", gettext_lazy("Technologies"), Technology, "startup_links__startup", "name_en"),
+        Kind("stages", gettext_lazy("Revenue stages"), RevenueStage, "startups", "position"),
+    )
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of the table: the row, and its name in each language."""
+
+    kind: str
+    slug: str
+    names: list[tuple[str, str, str]]  # code, language, name
+    listed: int
+
+
+@keepers_only
+def taxonomies(request: DeskRequest) -> HttpResponse:
+    kinds = [(kind, [_line(kind, row) for row in kind.rows()]) for kind in KINDS.values()]
+    languages = [language_name(code) for code in Language.values]
+    return render(request, "desk/taxonomies.html", {"kinds": kinds, "languages": languages})
+
+
+@keepers_only
+def taxonomy(request: DeskRequest, kind: str, slug: str) -> HttpResponse:
+    if kind not in KINDS:
+        raise Http404
+    row: Named = get_object_or_404(KINDS[kind].rows(), slug=slug)
+    form = NamesForm(request.POST if request.method == "POST" else None, row=row)
+    if form.is_valid():
+        actions.rename(row=row, names=form.cleaned_data, by=request.user)
+        row.refresh_from_db()
+        messages.success(request, _("Saved: %(words)s.") % {"words": row})
+        return redirect("admin:taxonomies")
+    context = {"form": form, "row": row, "kind": KINDS[kind]}
+    return render(request, "desk/taxonomy.html", context, status=422 if form.is_bound else 200)
+
+
+def _line(kind: Kind, row: Any) -> Row:
+    names = [(code, language_name(code), getattr(row, f"name_{code}")) for code in Language.values]
+    return Row(kind.slug, row.slug, names, row.listed)
