@@ -14,6 +14,7 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import escape
 
 from accounts.models import User
 from directory import actions
@@ -133,7 +134,7 @@ class World:
         self.change = self._typed(Make.change(self.changing, owner, people="50-99"), owner)
         self.other_startup = Make.published(neighbour, other, **gent)
         self.other_waiting = Make.waiting(neighbour, **gent)
-        self.group = Synonyms.objects.create(words=["zwiebelfisch", "limnigraphe"])
+        self.group = Synonyms.objects.create(words=["aardwolf", "zwiebelfisch"])  # on the first page
         self.sector = Sector.objects.get(slug="legal-regtech")
         self.clients = {name: as_user(person) for name, person in people.items()} | {"anonymous": Client()}
         User.objects.filter(pk=people["deactivated"].pk).update(is_active=False)
@@ -172,7 +173,7 @@ class World:
             verdict = {"verdict": "approve", "reason": "meets-criteria", "words": ""}
             return verdict | {"revision": revision.pk if revision else 0, "seen_version": version}
         if route == "admin:words_of":
-            return {"words": "zwiebelfisch\nlibrairie"}
+            return {"words": "aardwolf\nlibrairie"}
         if route == "admin:taxonomy":
             return dict.fromkeys(("en", "fr", "nl", "de"), "Libellule")
         if isinstance(submission, Submission):
@@ -302,7 +303,7 @@ def mark(world: World, thing: str) -> str:
     row = getattr(world, thing)
     if isinstance(row, Synonyms):
         return row.words[0]
-    return str(row.reference if isinstance(row, Submission) else row.name)
+    return escape(row.reference if isinstance(row, Submission) else row.name)
 
 
 def test_who_gets_in_where_there_is_no_id(world: World) -> None:

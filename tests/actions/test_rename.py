@@ -104,7 +104,7 @@ def test_the_trail_says_what_changed(rivage: Startup, water: Sector, operator: U
     event = Event.objects.order_by("position").last()
     assert event is not None
     (line,) = lines([event], auditor)
-    assert line.sentence == "The operator changed a name that entries are sorted by."
+    assert line.sentence == "The operator renamed a sector, a technology, a revenue stage or a place."
     assert line.why == "Before: Leuchtkäfer. Now: Zwiebelfisch."
     assert line.fields == []
     assert first_broken_position() is None
