@@ -12,6 +12,7 @@ from benchmarks.processes import CannotRun
 
 Run = Callable[[int, wrk.Options, set[str]], None]
 INTERRUPTED = 130
+MOST_ENTRIES = 1_000_000  # there are no more enterprise numbers (synthetic.py)
 
 
 def main(run: Run) -> int:
@@ -35,9 +36,15 @@ def main(run: Run) -> int:
     return 0
 
 
+def _entries(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text) <= MOST_ENTRIES:
+        raise argparse.ArgumentTypeError(f"must be a number up to {MOST_ENTRIES}, not {text!r}")
+    return int(text)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description="See benchmarks/README.md.")
-    parser.add_argument("--entries", type=int, default=10_000, help="how many firms are invented (10000)")
+    parser.add_argument("--entries", type=_entries, default=10_000, help="how many firms are invented (10000)")
     parser.add_argument("--seconds", type=int, default=10, help="of measuring, each job and contestant (10)")
     parser.add_argument("--warm-up", type=int, default=2, help="seconds before that (2)")
     parser.add_argument("--only", default="", help="keys of jobs, with commas between: page,text,filters,profile,…")

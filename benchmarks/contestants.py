@@ -17,6 +17,9 @@ OURS, DATASETTE, BARE = "this directory", "Datasette", "bare Django"
 TUNED = "Datasette without suggestions"  # of further facets, which it looks for on each page unless told not to
 APPLICATION = "belgiantech.wsgi:application"
 PROCESSES = "2"
+PER_PAGE = 24
+LIST = "/en/startups/"
+TABLE = "/bench/startups"  # of Datasette's
 THREADED = ("--worker-class", "gthread", "--workers", WEB_WORKERS, "--threads", WEB_THREADS)  # as `make run`
 
 
@@ -27,14 +30,14 @@ def gunicorn(application: str, *options: str) -> list[str]:
 
 @contextmanager
 def ours() -> Iterator[int]:
-    with served("ours", gunicorn(APPLICATION, *THREADED)) as port:
+    with served("ours", gunicorn(APPLICATION, *THREADED), LIST) as port:
         yield port
 
 
 @contextmanager
 def bare(size: int) -> Iterator[int]:
     """Its page has so many bytes."""
-    with served("bare", gunicorn("benchmarks.bare:application", *THREADED), BENCH_BYTES=str(size)) as port:
+    with served("bare", gunicorn("benchmarks.bare:application", *THREADED), "/", BENCH_BYTES=str(size)) as port:
         yield port
 
 
@@ -44,7 +47,8 @@ def datasette(folder: Path, **settings: bool) -> Iterator[int]:
     command = [str(tools.PYTHON), "-m", "uvicorn", "benchmarks.datasette_app:app", "--workers", PROCESSES]
     command += ["--host", HOST, "--port", PORT, "--no-access-log", "--log-level", "warning"]
     environment = {"BENCH_DATASETTE": str(folder), "BENCH_DATASETTE_SETTINGS": json.dumps(settings)}
-    with served("datasette-tuned" if settings else "datasette", command, **environment) as port:
+    name = "datasette-tuned" if settings else "datasette"
+    with served(name, command, f"{TABLE}?_size={PER_PAGE}", **environment) as port:
         yield port
 
 
@@ -54,5 +58,5 @@ def granian() -> Iterator[int]:
     command = [str(tools.PYTHON), "-m", "granian", "--interface", "wsgi", "--workers", PROCESSES]
     command += ["--blocking-threads", WEB_THREADS, "--host", HOST, "--port", PORT, "--no-access-log", APPLICATION]
     path = os.pathsep.join([str(CHECKOUT), sysconfig.get_paths()["purelib"]])
-    with served("granian", command, PYTHONPATH=path) as port:
+    with served("granian", command, LIST, PYTHONPATH=path) as port:
         yield port

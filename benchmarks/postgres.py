@@ -58,8 +58,7 @@ def write_search_documents() -> None:
     """Of all entries, with the project's own function."""
     links = ("sector_links__sector", "technology_links__technology")
     entries = Startup.objects.select_related("municipality__area__parent", "territory").prefetch_related(*links)
-    for entry in entries.order_by("pk").iterator(chunk_size=DOCUMENTS):
-        document.refresh(entry)
+    document.refresh_all(entries.order_by("pk").iterator(chunk_size=DOCUMENTS))
 
 
 def _prepare_site() -> None:

@@ -23,8 +23,9 @@ class Row:
     def of(cls, job: str, contestant: str, found: Measured, note: str = "") -> "Row":
         """A run with errors is not a figure."""
         if found.errors or not found.rate:
-            problem = f"no figure: {found.wrong} wrong answers, {found.timeouts} timeouts, {found.failed} broken"
-            return cls(job, contestant, note=", ".join(filter(None, [problem, note])))
+            counts = f"{found.wrong} wrong answers, {found.timeouts} timeouts, {found.failed} broken connections"
+            problem = f"no figure: {counts if found.errors else 'nothing was answered in time'}"
+            return cls(job, contestant, note="; ".join(filter(None, [problem, note])))
         return cls(job, contestant, found.rate, found.p50, found.p99, found.size, note)
 
 

@@ -5,8 +5,8 @@ from random import Random
 
 from benchmarks import contestants, folders, machine, postgres, processes, report, sqlite, wrk
 from benchmarks.asking import Asking
-from benchmarks.contestants import BARE, DATASETTE, OURS, TUNED
-from benchmarks.jobs import LIST, MOST_ADDRESSES, jobs
+from benchmarks.contestants import BARE, DATASETTE, LIST, OURS, TABLE, TUNED
+from benchmarks.jobs import MOST_ADDRESSES, jobs
 from benchmarks.report import Row
 from directory.models import Startup
 
@@ -21,8 +21,9 @@ def run(count: int, options: wrk.Options, only: set[str]) -> None:
     chosen = [job for job in jobs(profiles(count)) if not only or job.key in only]
     with ExitStack() as stack:
         ports = {OURS: stack.enter_context(contestants.ours())}
-        ports[BARE] = stack.enter_context(contestants.bare(_size_of_list(ports[OURS])))
+        ports[BARE] = stack.enter_context(contestants.bare(len(processes.get(ports[OURS], LIST).body)))
         ports[DATASETTE] = stack.enter_context(contestants.datasette(folder))
+        _check_search(ports[DATASETTE])
         ports[TUNED] = stack.enter_context(contestants.datasette(folder, suggest_facets=False))
         asking = Asking(folders.of(count), ports, options)
         rows = [asking.ask(job, name) for job in chosen for name in CONTESTANTS if job.concerns(name)]
@@ -42,9 +43,8 @@ def profiles(count: int) -> list[tuple[int, str]]:
     return [(key, slugs[key]) for key in drawn]
 
 
-def _size_of_list(port: int) -> int:
-    """Bytes of our page. Raises CannotRun if it does not work, so that nothing is compared with an error page."""
-    answer = processes.get(port, LIST)
-    if answer.status != 200:
-        raise processes.CannotRun(f"{LIST} answers {answer.status}: see .bench/ours.log")
-    return len(answer.body)
+def _check_search(port: int) -> None:
+    """Datasette ignores a search, and shows all rows, where it does not find an index for words."""
+    answer = processes.get(port, f"{TABLE}.json?_search=nosuchword&_shape=array")
+    if answer.status != 200 or answer.body.strip() != b"[]":
+        raise processes.CannotRun(f"Datasette does not search: it answers {answer.status}")

@@ -48,7 +48,9 @@ def _fill(file: Path, count: int) -> None:
     for column in INDEXED:
         database.execute(f"CREATE INDEX {TABLE}_{column} ON {TABLE} ({column})")
     searched = ", ".join(["name", *TEXTS])
-    database.execute(f"CREATE VIRTUAL TABLE {TABLE}_fts USING fts5({searched}, content='{TABLE}', content_rowid='id')")
+    # Datasette takes it for this table's index only with these double quotes.
+    options = f'content="{TABLE}", content_rowid="id"'
+    database.execute(f"CREATE VIRTUAL TABLE {TABLE}_fts USING fts5({searched}, {options})")
     database.execute(f"INSERT INTO {TABLE}_fts ({TABLE}_fts) VALUES ('rebuild')")  # noqa: S608
     database.commit()
     database.execute("ANALYZE")

@@ -76,4 +76,6 @@ def _edit(request: DeskRequest, group: Synonyms | None) -> HttpResponse:
 
 
 def _page(request: DeskRequest, form: SynonymsForm, group: Synonyms | None, status: int = 200) -> HttpResponse:
-    return render(request, "desk/words_of.html", {"form": form, "group": group}, status=status)
+    may_remove = bool(group and (group.key is None or group.is_used))  # a shipped group is only switched off
+    context = {"form": form, "group": group, "may_remove": may_remove}
+    return render(request, "desk/words_of.html", context, status=status)

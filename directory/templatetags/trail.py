@@ -36,7 +36,7 @@ SENTENCES: dict[str, str | Promise] = {
     Verb.PARTNER_JOINED: gettext_lazy("%(who)s appointed somebody for a partner."),
     Verb.PARTNER_LEFT: gettext_lazy("%(who)s ended somebody’s work for a partner."),
     Verb.WORDS_CHANGED: gettext_lazy("%(who)s changed synonyms."),
-    Verb.NAME_CHANGED: gettext_lazy("%(who)s changed a name that entries are sorted by."),
+    Verb.NAME_CHANGED: gettext_lazy("%(who)s renamed a sector, a technology, a revenue stage or a place."),
 }
 MOVE_ASKED = gettext_lazy("%(who)s asked the other territory to accept the new address.")
 LONGEST_REASON = Event._meta.get_field("reason").max_length or 0
