@@ -23,7 +23,8 @@ class Options:
 
 @dataclass(frozen=True)
 class Measured:
-    rate: float  # requests a second
+    requests: int
+    rate: float  # a second
     p50: float  # milliseconds
     p99: float
     size: float  # bytes an answer, head included
@@ -89,6 +90,7 @@ class Walk:
 def _read(found: dict[str, int]) -> Measured:
     requests = found["requests"]
     return Measured(
+        requests=requests,
         rate=requests * 1_000_000 / found["microseconds"],
         p50=found["p50"] / 1000,
         p99=found["p99"] / 1000,

@@ -29,7 +29,9 @@ class Index:
     @classmethod
     def of(cls, rows: Iterable[Row]) -> "Index":
         gathered: dict[tuple[str, Key], array[int]] = {}
-        names, words, changes, entries = [], [], [], array("I")
+        entries, changes = array("I"), []
+        names: list[tuple[str, int]] = []
+        words: list[tuple[str, int]] = []
         for row in rows:
             entries.append(row.pk)
             names.append((row.sort_name, row.pk))

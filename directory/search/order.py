@@ -8,7 +8,7 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from pyroaring import BitMap
 
@@ -22,7 +22,7 @@ class Block(Generic[Key]):
     __slots__ = ("keys", "members", "pks")
 
     def __init__(self, pairs: Sequence[tuple[Key, int]]) -> None:
-        self.keys = _compact([key for key, _pk in pairs])
+        self.keys: Sequence[Key] = _compact([key for key, _pk in pairs])
         self.pks = array("I", [pk for _key, pk in pairs])
         self.members = BitMap(self.pks)
 
@@ -30,16 +30,16 @@ class Block(Generic[Key]):
         return zip(self.keys, self.pks, strict=True)
 
 
-def _compact(keys: list[Key]) -> Sequence[Key]:
-    return array("q", keys) if keys and isinstance(keys[0], int) else keys  # type: ignore[return-value]
+def _compact(keys: list[Any]) -> Sequence[Any]:
+    return array("q", keys) if keys and isinstance(keys[0], int) else keys
 
 
 class Order(Generic[Key]):
     """Entries by (key, primary key): a total order. Never changes; `changed` makes another one."""
 
     def __init__(self, blocks: Sequence[Block[Key]]) -> None:
-        self.blocks = blocks
-        self.firsts = [(block.keys[0], block.pks[0]) for block in blocks]
+        self.blocks: Sequence[Block[Key]] = blocks
+        self.firsts: list[tuple[Key, int]] = [(block.keys[0], block.pks[0]) for block in blocks]
 
     @classmethod
     def of(cls, pairs: Iterable[tuple[Key, int]]) -> "Order[Key]":

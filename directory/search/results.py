@@ -156,7 +156,8 @@ class Results:
     def page(self) -> Page[int]:
         """The page of the selection, as primary keys. Raises PastTheEnd."""
         try:
-            return Paginator(Ordered(self), PER_PAGE).page(self.selection.page)
+            pages: Paginator[int] = Paginator(Ordered(self), PER_PAGE)  # type: ignore[arg-type]  # it takes slices only
+            return pages.page(self.selection.page)
         except EmptyPage:
             raise PastTheEnd from None
 

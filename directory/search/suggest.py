@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 from itertools import islice
 
 from pyroaring import BitMap
@@ -12,9 +13,11 @@ from directory.search.catalogue import Catalogue
 from directory.search.facets import MUNICIPALITY, Facet
 from directory.search.vocabulary import Option, Place
 
+NAMED = (Facet.SECTOR, Facet.TECHNOLOGY, Facet.REGION)
 MOST = 8
 MOST_OPTIONS = 3
 SHORTEST = 2
+CLOSE = 0.75  # of 1, which is the same word
 MOST_LOOKED_AT = 400  # names that begin so, among which the confirmed come first
 
 
@@ -38,6 +41,14 @@ def suggestions(text: str, catalogue: Catalogue) -> Suggestions:
     return Suggestions(firms, options, places)
 
 
+def nearest(text: str, catalogue: Catalogue) -> list[Option]:
+    """Sectors, technologies and regions that are spelled almost so, the nearest first."""
+    options = [option for facet in NAMED for option in catalogue.vocabulary.of(facet)]
+    by_name = {name: option for option in options for name in option.names}
+    close = get_close_matches(in_alphabet(text), by_name, n=MOST_OPTIONS, cutoff=CLOSE)
+    return list(dict.fromkeys(by_name[name] for name in close))
+
+
 def _firms(begun: str, catalogue: Catalogue) -> Iterator[int]:
     """Names that begin so before those of which a later word does; each time the confirmed first."""
     active = catalogue.index.of_any(Facet.STATUS, IN_DEFAULT_RESULTS)
@@ -53,7 +64,7 @@ def _firms(begun: str, catalogue: Catalogue) -> Iterator[int]:
 
 def _options(begun: str, catalogue: Catalogue) -> Iterator[Option]:
     """Sectors, technologies and regions of which a word begins so, those that have entries."""
-    for facet in (Facet.SECTOR, Facet.TECHNOLOGY, Facet.REGION):
+    for facet in NAMED:
         for option in catalogue.vocabulary.of(facet):
             if catalogue.index.of_value(facet, option.key) and _begins(begun, option.names):
                 yield option

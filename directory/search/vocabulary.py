@@ -113,7 +113,7 @@ def _regions(rows: list[Region]) -> Options:
 @cache
 def closed_lists() -> Mapping[Facet, Options]:
     """The options that no table holds."""
-    choices = {
+    choices: dict[Facet, Iterable[tuple[str, Any]]] = {
         Facet.ACTIVITY: Activity.choices,
         Facet.FOCUS: ClientFocus.choices,
         Facet.MODEL: BusinessModel.choices,

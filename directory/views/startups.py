@@ -10,6 +10,7 @@ from directory.rules.identifiers import format_enterprise_number, peppol_id, vat
 from directory.search.facets import Facet
 from directory.search.query import SORTS, Selection
 from directory.search.results import PastTheEnd, Results
+from directory.search.suggest import nearest
 from directory.templatetags import facts
 from directory.templatetags.markets import market_rows, tiles_of
 from directory.views.caching import cacheable, catalogue_of, keep
@@ -17,6 +18,7 @@ from directory.views.cards import cards
 from directory.views.errors import gone
 from directory.views.fragments import is_fragment
 from directory.views.policies import public
+from directory.views.suggest import address_of
 
 MOST_SIMILAR = 3
 LONGEST_CHAIN = 10  # of entries merged one into the other
@@ -46,6 +48,8 @@ def startups(request: HttpRequest) -> HttpResponse:
         "filters": [results.choices(facet) for facet in Facet],
         "sorts": SORTS,
     }
+    if not results.found and selection.q:
+        context["nearest"] = [(option, address_of(option)) for option in nearest(selection.q, found)]
     if is_fragment(request):
         return render(request, "public/_listing.html", context | {"is_fragment": True})
     return render(request, "public/startups.html", context | {"is_fragment": False})

@@ -7,10 +7,16 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from directory.models import Startup
-from directory.search.query import clean_query
+from directory.search.query import Selection, clean_query
 from directory.search.suggest import suggestions
+from directory.search.vocabulary import Option
 from directory.views.caching import cacheable, catalogue_of
 from directory.views.policies import public
+
+
+def address_of(option: Option) -> str:
+    """The list of what meets this option."""
+    return f"{reverse('startups')}?{Selection.of(option).as_query()}"
 
 
 @public
@@ -19,10 +25,9 @@ from directory.views.policies import public
 def suggest(request: HttpRequest) -> HttpResponse:
     found = suggestions(clean_query(request.GET.get("q", "")), catalogue_of(request))
     firms = Startup.objects.published().select_related("municipality").in_bulk(found.firms)
-    listing = reverse("startups")
     context = {
         "firms": [firms[pk] for pk in found.firms if pk in firms],
-        "options": [(option, f"{listing}?{urlencode({option.facet: option.slug})}") for option in found.options],
-        "places": [(place.row, f"{listing}?{urlencode({'q': str(place.row)})}") for place in found.places],
+        "options": [(option, address_of(option)) for option in found.options],
+        "places": [(place.row, f"{reverse('startups')}?{urlencode({'q': str(place.row)})}") for place in found.places],
     }
     return render(request, "public/_suggestions.html", context)

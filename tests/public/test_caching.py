@@ -237,13 +237,13 @@ def test_two_facets_in_their_order_are_kept(client: Client) -> None:
 
 
 def test_the_cache_is_bounded(client: Client, settings: Settings) -> None:
-    caches["pages"]._max_entries = 3  # type: ignore[attr-defined]
+    caches["pages"]._max_entries = 3
     try:
         for slug in ("namur", "liege", "hainaut", "limburg", "antwerp"):
             get(client, f"{LISTING}?region={slug}")
         assert kept() <= 4  # Django makes room before it adds
     finally:
-        caches["pages"]._max_entries = settings.CACHES["pages"]["OPTIONS"]["MAX_ENTRIES"]  # type: ignore[attr-defined]
+        caches["pages"]._max_entries = settings.CACHES["pages"]["OPTIONS"]["MAX_ENTRIES"]
 
 
 def test_pages_beyond_the_size_are_not_kept(client: Client) -> None:

@@ -64,13 +64,16 @@ def test_two_writers_at_once_lose_nothing() -> None:
     holds, may_commit = threading.Event(), threading.Event()
 
     def slow() -> None:
-        with transaction.atomic():
-            Startup.objects.filter(pk=first.pk).update(founded=2001)
-            holds.set()
-            may_commit.wait(10)
+        try:
+            with transaction.atomic():
+                Startup.objects.filter(pk=first.pk).update(founded=2001)
+                holds.set()
+                may_commit.wait(10)
+        finally:
+            connection.close()
 
     with ThreadPoolExecutor(1) as pool:
-        late = pool.submit(lambda: (slow(), connection.close()))
+        late = pool.submit(slow)
         holds.wait(10)
         Startup.objects.filter(pk=second.pk).update(founded=2002)  # begins later, commits earlier
         seen = keeper.current(None)
@@ -144,8 +147,14 @@ def test_others_are_served_while_one_loads() -> None:
         may_go_on.wait(10)
         return load(*arguments)  # type: ignore[arg-type]
 
+    def ask() -> Catalogue:
+        try:
+            return keeper.current(None)
+        finally:
+            connection.close()
+
     with patch.object(catalogue, "load", slow), ThreadPoolExecutor(1) as pool:
-        loader = pool.submit(lambda: (keeper.current(None), connection.close())[0])
+        loader = pool.submit(ask)
         loading.wait(10)
         assert keeper.current(None) is held
         may_go_on.set()
