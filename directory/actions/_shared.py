@@ -1,6 +1,7 @@
 """What every action needs: locks in the agreed order, events, and refusals from the database's own constraints.
 
 Lock order, everywhere: submissions by pk, names (documents.py), entries by pk, addresses, the head of the event chain.
+The version of the catalogue comes after all of them, at commit, by trigger (docs/decisions/0009).
 """
 
 import secrets
