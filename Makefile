@@ -8,7 +8,7 @@ PRODUCTION := DEBUG=0 ALLOWED_HOSTS=directory.example DATABASE_URL=postgres://no
 	SECURE_HSTS_INCLUDE_SUBDOMAINS=1 SECURE_HSTS_PRELOAD=1
 
 .DEFAULT_GOAL := help
-.PHONY: help venv run test check format messages lock clean
+.PHONY: help venv run test bench check format messages lock clean
 
 help: ## Show these tasks
 	@sed -n 's/^\([a-z]*\):[^#]*## /  make \1\t/p' Makefile
@@ -32,6 +32,10 @@ run: venv ## Run the site at http://127.0.0.1:8000 with database, workers and sc
 
 test: venv ## Run all tests, browser journeys included
 	@$(PY) -m pytest -n logical --dist loadfile
+
+N ?= 10000
+bench: venv ## Compare with Datasette and a bare Django (N=100000 make bench: more entries)
+	@$(PY) -m benchmarks --entries $(N)
 
 check: venv ## Check style, types, imports, templates, migrations, settings and message catalogues
 	$(PY) -m ruff check

@@ -1,5 +1,9 @@
 """One run: load, start the contestants, ask each for each job in turn, and write down what came of it."""
 
+import json
+import os
+import subprocess
+import sys
 from contextlib import ExitStack
 from random import Random
 
@@ -32,8 +36,20 @@ def run(count: int, options: wrk.Options, only: set[str]) -> None:
 
 
 def further_rows(count: int) -> list[Row]:
-    """Figures that are measured in this process; there are none yet."""
-    return []
+    """What the catalogue itself costs, measured in a process of its own."""
+    answer = subprocess.run(
+        [sys.executable, "-m", "benchmarks.catalogue"],
+        env=os.environ | {"BENCH_ENTRIES": str(count), "DJANGO_SETTINGS_MODULE": "benchmarks.settings"},
+        stdout=subprocess.PIPE,
+        check=True,
+    )
+    found = json.loads(answer.stdout)
+    return [
+        Row("catalogue: counting every facet, median", OURS, p50=found["counting_ms"]),
+        Row("catalogue: after one change, median", OURS, p50=found["change_ms"]),
+        Row("catalogue: load from nothing", OURS, note=f"{found['load_s']:.2f} s"),
+        Row("catalogue: memory a process", OURS, note=f"{found['memory_mb']:.0f} MB"),
+    ]
 
 
 def profiles(count: int) -> list[tuple[int, str]]:
