@@ -1,4 +1,4 @@
-"""What the catalogue itself costs: loading, following one change, counting every facet, memory. In a process of its own.
+"""What the catalogue itself costs: loading, following one change, counting every facet, memory; in its own process.
 
 Prints one line of JSON: seconds, milliseconds and megabytes as the names say.
 """

@@ -3,6 +3,7 @@
 import json
 import re
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
@@ -11,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from directory.models import RevenueStage, Sector, Startup
+from directory.search.facets import Facet
 from tests.factories import Make
 
 pytestmark = pytest.mark.django_db
@@ -146,11 +148,26 @@ def naughty() -> list[str]:
     return list(json.loads((Path(__file__).parent.parent / "data" / "naughty_strings.json").read_text()))
 
 
+PARAMETERS = [*Facet, "q", "founded_from", "founded_to", "sort"]
+
+
 def test_no_input_breaks_it(client: Client) -> None:
+    """Each string for all parameters at once: whichever stumbles over it, the page does."""
     Make.unclaimed()
-    for text in [*naughty()[::4], "\x01", "\ufdd0", "x" * 20_000]:
-        query = dict.fromkeys(("q", "region", "sector", "sort"), text.replace("\x00", ""))
+    for text in [*naughty(), "\x01", "\ufdd0", "x" * 20_000, "[" * 500, "-" * 300, '"' * 301, "or " * 100]:
+        query = dict.fromkeys(PARAMETERS, text.replace("\x00", ""))
         assert client.get("/fr/startups/", query).status_code == 200, text
+        assert client.get("/fr/suggest/", {"q": query["q"]}).status_code == 200, text
+
+
+@pytest.mark.parametrize("name", [*PARAMETERS, "page"])
+def test_no_parameter_breaks_by_itself(client: Client, name: str) -> None:
+    Make.unclaimed()
+    for text in [*naughty()[::25], "\ud800", "9" * 400, "²", "٣", "-1", "1e9", "DE:customers", "None", "0"]:
+        address = f"/nl/startups/?{urlencode({name: text.encode('utf-8', 'surrogatepass').replace(b'%00', b'')})}"
+        response = client.get(address)
+        assert response.status_code in ((200, 404) if name == "page" else (200, 400)), text
+        assert '<html lang="nl">' in response.content.decode()
 
 
 def test_no_page_number_breaks_it(client: Client) -> None:

@@ -86,7 +86,7 @@ function combobox(input, id) {
   input.addEventListener("input", (event) => { if (!event.isComposing) askSoon(); });
   input.addEventListener("compositionend", askSoon);
   input.addEventListener("blur", close);
-  input.form.addEventListener("submit", close);
+  document.addEventListener("submit", close); // the form may have been swapped since
   // The field keeps the focus, so a press on the list is a click before it is a blur.
   list.addEventListener("mousedown", (event) => event.preventDefault());
   list.addEventListener("click", close);
@@ -110,9 +110,19 @@ function combobox(input, id) {
   });
 }
 
-// "/" leads to the search field. On a Belgian keyboard it needs Shift.
+// "/" leads to the search field. On a Belgian keyboard it needs Shift. A single key has to be one that can be switched
+// off (WCAG 2.1.4): on the page about accessibility.
+const OFF = "shortcut-off";
+for (const choice of document.querySelectorAll("[data-shortcut]")) {
+  const box = choice.querySelector("input");
+  box.checked = !localStorage.getItem(OFF);
+  box.addEventListener("change", () => (box.checked ? localStorage.removeItem(OFF) : localStorage.setItem(OFF, "yes")));
+  choice.hidden = false;
+}
+
 document.addEventListener("keydown", (event) => {
   if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+  if (localStorage.getItem(OFF)) return;
   if (event.target.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]")) return;
   const field = document.querySelector("[role=search] [name=q]");
   if (!field || field.closest("[inert]")) return;
