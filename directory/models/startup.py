@@ -1,6 +1,6 @@
 """A company entry and the facts that belong to it alone."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -8,7 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import Case, Exists, Func, OuterRef, Q, When
+from django.db.models import Case, Func, Q, When
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
@@ -41,6 +41,15 @@ class Unaccent(Func):
     output_field = models.TextField()
 
 
+def confirmation_of(claimed_at: datetime | None, confirmed_on: date | None) -> Confirmation:
+    """Unclaimed, confirmed, or confirmed longer ago than a year (product.md, Words)."""
+    if claimed_at is None:
+        return Confirmation.UNCLAIMED
+    if confirmed_on and timezone.localdate() - confirmed_on <= CONFIRMATION_LASTS:
+        return Confirmation.CONFIRMED
+    return Confirmation.LAPSED
+
+
 class StartupQuerySet(models.QuerySet["Startup"]):
     def published(self) -> "StartupQuerySet":
         """What the public sees: no samples but where the settings show them. As Startup.is_public."""
@@ -64,19 +73,6 @@ class StartupQuerySet(models.QuerySet["Startup"]):
     def confirmed(self) -> "StartupQuerySet":
         """Whose confirmation has not lapsed."""
         return self.filter(confirmed_on__gte=timezone.localdate() - CONFIRMATION_LASTS)
-
-    def similar_to(self, startup: "Startup") -> "StartupQuerySet":
-        """Others of its sectors or its municipality, those of its sectors first; samples among samples only."""
-        sectors = [link.sector_id for link in startup.sector_links.all()]
-        by_sector = SectorLink.objects.filter(startup=OuterRef("pk"), sector__in=sectors)
-        return (
-            self.in_default_results()
-            .filter(is_sample=startup.is_sample)
-            .exclude(pk=startup.pk)
-            .annotate(shares_sector=Exists(by_sector))
-            .filter(Q(shares_sector=True) | Q(municipality=startup.municipality_id))
-            .order_by("-shares_sector", Case(When(claimed_at=None, then=1), default=0), "sort_name", "pk")
-        )
 
     def for_profile(self) -> "StartupQuerySet":
         """With all that the page of one entry shows."""
@@ -219,13 +215,7 @@ class Startup(models.Model):
 
     @property
     def confirmation(self) -> Confirmation:
-        """Unclaimed, confirmed, or confirmed longer ago than a year (product.md, Words)."""
-        if self.claimed_at is None:
-            return Confirmation.UNCLAIMED
-        today = timezone.localdate()
-        if self.confirmed_on and today - self.confirmed_on <= CONFIRMATION_LASTS:
-            return Confirmation.CONFIRMED
-        return Confirmation.LAPSED
+        return confirmation_of(self.claimed_at, self.confirmed_on)
 
     @property
     def sectors(self) -> list[Sector]:

@@ -3,12 +3,13 @@
 All of it comes from the catalogue; PostgreSQL is asked only for what words find.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
 from django.core.paginator import EmptyPage, Page, Paginator
+from django.utils.translation import get_language
 from pyroaring import BitMap
 
 from directory.choices import IN_DEFAULT_RESULTS
@@ -217,6 +218,7 @@ class Results:
 
     def choices(self, facet: Facet) -> Choices:
         """The values of a filter, each with what it would show: the filter's own choice does not count."""
+        language = get_language() or ""
         chosen = self.selection.options.get(facet, ())
         base = self._without(facet) if chosen or facet == Facet.STATUS else self.found
         choices = [
@@ -224,19 +226,19 @@ class Results:
             for option in self._shown(facet, chosen)
         ]
         if facet in BY_FREQUENCY:
-            choices.sort(key=lambda choice: (not choice.is_chosen, -choice.total, choice.option.alphabetical))
+            choices.sort(key=lambda choice: (not choice.is_chosen, -choice.total, choice.option.alphabetical(language)))
         elif facet == Facet.REGION:
-            choices = _by_region(choices)
+            choices = _by_region(choices, language)
         missing = self.index.of_value(facet, NOT_SAID).intersection_cardinality(base)
         shown = max(MOST_SHOWN, len(chosen)) if facet in BY_FREQUENCY else len(choices)
         return Choices(facet, choices[:shown], choices[shown:], missing)
 
     def _shown(self, facet: Facet, chosen: tuple[Option, ...]) -> list[Option]:
-        options = self.catalogue.vocabulary.of(facet)
+        by_key = self.catalogue.vocabulary.by_key[facet]
         if facet not in OPEN_ENDED:
-            return options
-        known = self.index.facets.get(facet, {})
-        return [option for option in options if option.key in known or option in chosen]
+            return list(by_key.values())
+        known = [by_key[key] for key in self.index.facets.get(facet, {}) if key in by_key]
+        return list(dict.fromkeys([*known, *chosen]))
 
     def _count(self, base: BitMap, facet: Facet, key: Key) -> int:
         """How many of the base stand under the key; a market counts with the chosen activities, and the reverse."""
@@ -280,10 +282,25 @@ class Results:
         return labels
 
 
-def _by_region(choices: list[Choice]) -> list[Choice]:
+def _by_region(choices: list[Choice], language: str) -> list[Choice]:
     """Regions in the order of their codes, each followed by its provinces in the reader's alphabet."""
     ordered: list[Choice] = []
     for region in (choice for choice in choices if not choice.is_within):
         parts = [choice for choice in choices if choice.option.parent == region.option.key]
-        ordered += [region, *sorted(parts, key=lambda choice: choice.option.alphabetical)]
+        ordered += [region, *sorted(parts, key=lambda choice: choice.option.alphabetical(language))]
     return ordered
+
+
+def similar(pk: int, catalogue: Catalogue, *, sectors: Iterable[int], municipality: int | None, most: int) -> list[int]:
+    """Other active entries of these sectors, then of this municipality; samples among samples only."""
+    index = catalogue.index
+    samples = index.of_value(SAMPLE, YES)
+    others = index.of_any(Facet.STATUS, IN_DEFAULT_RESULTS) & (samples if pk in samples else index.entries - samples)
+    others.discard(pk)
+    of_sectors = index.of_any(Facet.SECTOR, sectors) & others
+    nearby = (index.of_value(MUNICIPALITY, municipality) & others) - of_sectors
+    found: list[int] = []
+    for part in (of_sectors, nearby):
+        for trusted in catalogue.by_trust:
+            found += index.by_name.slice(part & trusted, 0, most - len(found))
+    return found

@@ -71,8 +71,8 @@ def _options(begun: str, catalogue: Catalogue) -> Iterator[Option]:
 
 
 def _places(begun: str, catalogue: Catalogue) -> Iterator[Place]:
-    for place in catalogue.vocabulary.places:
-        if catalogue.index.of_value(MUNICIPALITY, place.row.pk) and _begins(begun, place.names):
+    for pk, place in catalogue.vocabulary.places.items():
+        if catalogue.index.of_value(MUNICIPALITY, pk) and _begins(begun, place.names):
             yield place
 
 

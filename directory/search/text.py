@@ -210,7 +210,7 @@ class Reading(NamedTuple):
 
     name: str  # as names are compared
     plain: str  # as it is written; '' for nothing
-    stemmed: str  # an OR over the languages
+    stemmed: list[str]  # in each language, some of them alike
     is_stop: bool  # stands in almost every text of some language
 
 
@@ -236,32 +236,45 @@ def _joined(alternatives: list[list[Word]], readings: Readings, weights: str) ->
     for group in alternatives:
         wanted = [_term(word, readings, weights) for word in group if not word.is_excluded]
         unwanted = [_term(word, readings, EVERYWHERE) for word in group if word.is_excluded]
-        found = [f"({term})" for term in wanted if term]
+        found = [term for term in wanted if term]
         if found:
-            parts.append(f"({' & '.join(found + [f'!({term})' for term in unwanted if term])})")
+            parts.append(f"({' & '.join(found + [f'!{term}' for term in unwanted if term])})")
     return " | ".join(parts)
 
 
 def _term(word: Word, readings: Readings, weights: str) -> str:
     """The tsquery of one word; '' for one that narrows nothing."""
     own = [_own(word, part, readings[part], weights) for part in word.parts if not readings[part].is_stop]
-    meanings = [_meaning(readings[other], weights) for other in word.synonyms]
-    return " | ".join(f"({term})" for term in [" & ".join(filter(None, own)), *meanings] if term)
+    together = own[0] if len(own) == 1 else [" & ".join(filter(None, map(_any, own)))]
+    return _any([*together, *_meanings(word, readings, weights)])
 
 
-def _own(word: Word, part: str, reading: Reading, weights: str) -> str:
+def _own(word: Word, part: str, reading: Reading, weights: str) -> list[str]:
     """In names as it is written, elsewhere by its stem as well: the stem of "Löwen" is "low"."""
-    alternatives = [_weighted(reading.plain, weights), _weighted(reading.stemmed, weights.replace("A", ""))]
+    alternatives = [_weighted(reading.plain, weights), *_stems(reading, weights)]
     if word.is_begun and part == word.parts[-1] and reading.plain:
         alternatives.append(f"{reading.plain}:*A")
-    found = " | ".join(filter(None, alternatives))
-    return f"({found})" if found else ""
+    return alternatives
 
 
-def _meaning(reading: Reading, weights: str) -> str:
+def _meanings(word: Word, readings: Readings, weights: str) -> list[str]:
     """Found in names too, but no tier counts that: somebody who asks for "Daten" wants no firm called Data first."""
-    plain = reading.plain if weights == EVERYWHERE else _weighted(reading.plain, weights.replace("A", ""))
-    return " | ".join(filter(None, [plain, _weighted(reading.stemmed, weights.replace("A", ""))]))
+    elsewhere = weights if weights == EVERYWHERE else weights.replace("A", "")
+    known = [readings[other] for other in word.synonyms]
+    return [
+        *(_weighted(reading.plain, elsewhere) for reading in known),
+        *(stem for reading in known for stem in _stems(reading, weights)),
+    ]
+
+
+def _stems(reading: Reading, weights: str) -> list[str]:
+    return [_weighted(stem, weights.replace("A", "")) for stem in reading.stemmed if stem != reading.plain]
+
+
+def _any(alternatives: list[str]) -> str:
+    """Each once: languages often agree, and each alternative costs for every entry that is looked at."""
+    found = " | ".join(dict.fromkeys(filter(None, alternatives)))
+    return f"({found})" if found else ""
 
 
 def _weighted(tsquery: str, weights: str) -> str:
@@ -277,7 +290,7 @@ def _readings(texts: list[str]) -> Readings:
     native = [f"phraseto_tsquery('{configuration}', words)" for configuration in CONFIGURATIONS.values()]
     unaccented = [query.replace("words", "public.f_unaccent(words)") for query in native]
     sql = f"""
-        SELECT given, lower(public.f_unaccent(given)), {plain}::text, ({" || ".join(native + unaccented)})::text,
+        SELECT given, lower(public.f_unaccent(given)), {plain}::text, ARRAY[{", ".join(native + unaccented)}]::text[],
             {" OR ".join(f"numnode({query}) = 0" for query in native)}
         FROM unnest(%s::text[]) AS given, translate(given, '-', ' ') AS words
     """  # noqa: S608 - configurations are constants; the words are parameters

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Any
 
 from django.conf.locale import LANG_INFO
@@ -21,33 +21,41 @@ HOME_COUNTRY = "BE"  # a market is abroad
 
 
 @dataclass(frozen=True, eq=False)
-class Option:
+class Named:
+    """Something with a name in the reader's language, looked up once a language: a listing shows hundreds."""
+
+    name: Any  # a text, perhaps one that is translated when shown
+    _labels: dict[str, str] = field(default_factory=dict, repr=False, init=False)
+
+    @property
+    def label(self) -> str:
+        return self.label_in(translation.get_language() or "")
+
+    def label_in(self, language: str) -> str:
+        """For whoever knows that this is the language of the page."""
+        label = self._labels.get(language)
+        if label is None:
+            label = self._labels[language] = str(self.name)
+        return label
+
+    def __str__(self) -> str:
+        return self.label
+
+
+@dataclass(frozen=True, eq=False)
+class Option(Named):
     """One value of a facet: as it stands in an address, as the index knows it, and as people read it."""
 
     facet: Facet
     slug: str
     key: Key
-    name: Any  # a text, perhaps one that is translated when shown
     row: TranslatedName | None = None  # of a taxonomy
     parent: Key = None  # the region of a province
     names: frozenset[str] = frozenset()  # in every language, folded for comparison
-    _labels: dict[str, str] = field(default_factory=dict, repr=False)
 
-    @property
-    def label(self) -> str:
-        """In the language of the page. Looked up once a language: a listing shows more than a hundred."""
-        language = translation.get_language() or ""
-        if language not in self._labels:
-            self._labels[language] = str(self.name)
-        return self._labels[language]
-
-    @property
-    def alphabetical(self) -> str:
-        """The label as a key to sort by."""
-        return _in_alphabet(self.label)
-
-    def __str__(self) -> str:
-        return self.label
+    def alphabetical(self, language: str) -> str:
+        """The label in this language as a key to sort by."""
+        return _in_alphabet(self.label_in(language))
 
 
 _in_alphabet = lru_cache(maxsize=4096)(in_alphabet)
@@ -55,19 +63,19 @@ _in_alphabet = lru_cache(maxsize=4096)(in_alphabet)
 Options = Mapping[str, Option]  # by slug
 
 
-@dataclass(frozen=True)
-class Place:
-    """A municipality by every name it has, folded for comparison."""
+@dataclass(frozen=True, eq=False)
+class Place(Named):
+    """A municipality, by every name it has."""
 
-    row: Municipality
-    names: frozenset[str]
+    area: int  # its province, or Brussels-Capital
+    names: frozenset[str]  # folded for comparison
 
 
 @dataclass(frozen=True)
 class Vocabulary:
     options: Mapping[Facet, Options]
     region_of: Mapping[int, int]  # the region of each province or area, by primary key
-    places: tuple[Place, ...] = ()
+    places: Mapping[int, Place] = field(default_factory=dict)  # by primary key
     synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # the group of each word, folded
 
     @classmethod
@@ -83,17 +91,26 @@ class Vocabulary:
                 **closed_lists(),
             },
             region_of={row.pk: row.parent_id for row in regions if row.parent_id is not None},
-            places=tuple(Place(row, _folded(row)) for row in Municipality.objects.order_by("pk")),
+            places={row.pk: Place(row, row.area_id, _folded(row)) for row in Municipality.objects.order_by("pk")},
             synonyms=_synonyms(),
         )
 
+    @cached_property
+    def by_key(self) -> Mapping[Facet, Mapping[Key, Option]]:
+        """The options of each facet, each once, in their own order."""
+        return {facet: {option.key: option for option in options.values()} for facet, options in self.options.items()}
+
     def of(self, facet: Facet) -> list[Option]:
-        """The options of a facet, each once, in their own order."""
-        return list(dict.fromkeys(self.options[facet].values()))
+        return list(self.by_key[facet].values())
+
+    def label(self, facet: Facet, key: Key, language: str) -> str:
+        """What a value is called; "" for none."""
+        option = self.by_key[facet].get(key)
+        return option.label_in(language) if option else ""
 
 
 def _taxonomy(facet: Facet, rows: Iterable[TranslatedName]) -> Options:
-    return {row.slug: Option(facet, row.slug, row.pk, row, row=row, names=_folded(row)) for row in rows}
+    return {row.slug: Option(row, facet, row.slug, row.pk, row=row, names=_folded(row)) for row in rows}
 
 
 def _regions(rows: list[Region]) -> Options:
@@ -101,11 +118,11 @@ def _regions(rows: list[Region]) -> Options:
     options = {}
     for region in (row for row in rows if row.level == RegionLevel.REGION):
         whole = options[region.slug] = Option(
-            Facet.REGION, region.slug, region.pk, region, row=region, names=_folded(region)
+            region, Facet.REGION, region.slug, region.pk, row=region, names=_folded(region)
         )
         for part in (row for row in rows if row.parent_id == region.pk):
             is_province = part.level == RegionLevel.PROVINCE
-            inner = Option(Facet.REGION, part.slug, part.pk, part, row=part, parent=region.pk, names=_folded(part))
+            inner = Option(part, Facet.REGION, part.slug, part.pk, row=part, parent=region.pk, names=_folded(part))
             options[part.slug] = inner if is_province else whole
     return options
 
@@ -124,7 +141,7 @@ def closed_lists() -> Mapping[Facet, Options]:
         Facet.MARKET: [(code, _Country(code)) for code in dict(countries) if code != HOME_COUNTRY],
         Facet.LANGUAGE: [(code, _LanguageName(code)) for code in LANG_INFO if code.isalpha()],
     }
-    return {facet: {slug: Option(facet, slug, slug, name) for slug, name in pairs} for facet, pairs in choices.items()}
+    return {facet: {slug: Option(name, facet, slug, slug) for slug, name in pairs} for facet, pairs in choices.items()}
 
 
 @dataclass(frozen=True)

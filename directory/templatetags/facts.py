@@ -3,14 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.conf import settings
 from django.utils import formats
 from django.utils.timezone import localdate
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from django_countries import countries
 
 from directory.choices import (
@@ -80,16 +81,26 @@ def listed(words: Iterable[object]) -> str:
 def card_line(startup: Startup) -> str:
     """Where it is, what it does, how large: whatever is known."""
     place = startup.municipality
-    parts: list[object] = [place]
-    if place and str(place.province) != str(place):
-        parts.append(place.province)
-    if startup.founded:
-        parts.append(_("founded in %(year)d") % {"year": startup.founded})
-    parts += startup.sectors[:1]
-    parts.append(startup.public_stage)
-    if not startup.sectors and startup.domain:
-        parts.append(startup.domain)
-    return " · ".join(str(part) for part in parts if part)
+    return card_words(
+        place=str(place or ""),
+        province=str((place and place.province) or ""),
+        since=since(startup.founded, get_language()),
+        sector=str(next(iter(startup.sectors), "")),
+        stage=str(startup.public_stage or ""),
+        domain=startup.domain,
+    )
+
+
+def card_words(*, place: str, province: str, since: str, sector: str, stage: str, domain: str) -> str:
+    """The line of a card from its parts, of which any may be ""."""
+    parts = [place, province if province != place else "", since, sector, stage, "" if sector else domain]
+    return " · ".join(part for part in parts if part)
+
+
+@lru_cache(maxsize=1024)
+def since(founded: int | None, language: str | None) -> str:
+    """The year in words, in the language that is active; "" for none."""
+    return _("founded in %(year)d") % {"year": founded} if founded else ""
 
 
 # ---- Profile ----

@@ -77,7 +77,7 @@ def _constant_parts(option: Option, language: str) -> tuple[str, str]:
         option.facet,
         option.slug,
     )
-    return begin, format_html('><span>{}</span><span class="n">', option.label)
+    return begin, format_html('><span>{}</span><span class="n">', option.label_in(language))
 
 
 def _more(count: int) -> str:

@@ -1,6 +1,6 @@
 """Tags and filters of the house style. Loaded in every template (settings, TEMPLATES)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -13,8 +13,8 @@ from django.http import HttpRequest
 from django.template.context import Context
 from django.templatetags.static import static
 from django.utils import formats, translation
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 
 from accounts.models import language_name
 from directory.templatetags import _addresses, _monogram
@@ -55,18 +55,12 @@ def monogram(name: str, state: str = "ink", size: str = "") -> SafeString:
     """
     drawn = _monogram.monogram(str(name))
     look = {"pencil": " mono--pencil", "ink": "", "colour": f" mono--c{drawn.colours}"}[LOOKS[str(state)]]
-    return format_html(
-        '<svg class="mono{}{}" viewBox="0 0 48 48" aria-hidden="true" focusable="false"><path class="a" d="{}"/>'
-        '<path class="b" d="{}"/><path class="t" d="{}"/><path class="x" d="{}"/><text x="{}" y="{}">{}</text></svg>',
-        look,
-        f" mono--{size}" if size else "",
-        drawn.corner,
-        drawn.flat,
-        drawn.texture,
-        drawn.cross,
-        drawn.letters_x,
-        drawn.letters_y,
-        drawn.letters,
+    large = f" mono--{size}" if size else ""
+    return mark_safe(  # noqa: S308 - the letters alone come from people
+        f'<svg class="mono{look}{large}" viewBox="0 0 48 48" aria-hidden="true" focusable="false">'
+        f'<path class="a" d="{drawn.corner}"/><path class="b" d="{drawn.flat}"/><path class="t" d="{drawn.texture}"/>'
+        f'<path class="x" d="{drawn.cross}"/>'
+        f'<text x="{drawn.letters_x}" y="{drawn.letters_y}">{escape(drawn.letters)}</text></svg>'
     )
 
 
@@ -141,11 +135,16 @@ class Text:
 @register.simple_tag
 def text_in(entry: object, field: str) -> Text:
     """`{% text_in entry "tagline" as t %}`: in the page's language, else the original, else any (product.md)."""
-    current = translation.get_language() or settings.LANGUAGE_CODE
-    for code in (current, getattr(entry, "original_language", ""), *LANGUAGES):
-        text = getattr(entry, f"{field}_{code}", "") if code else ""
-        if text:
-            return Text(str(text), code, code != current)
+    texts = {code: str(getattr(entry, f"{field}_{code}", "") or "") for code in LANGUAGES}
+    return text_among(texts, getattr(entry, "original_language", ""), translation.get_language())
+
+
+def text_among(texts: Mapping[str, str], original: str, language: str | None) -> Text:
+    """Of one text in several languages the one to show; as `text_in`."""
+    current = language or settings.LANGUAGE_CODE
+    for code in (current, original, *LANGUAGES):
+        if texts.get(code):
+            return Text(texts[code], code, code != current)
     return Text()
 
 

@@ -7,14 +7,16 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
+from pyroaring import BitMap
 
 from directory.choices import RegionLevel
 from directory.models import Region, RevenueStage, Sector, Startup, Territory
 from directory.rules.texts import in_alphabet
-from directory.search.facets import Facet
+from directory.search.facets import SAMPLE, YES, Facet
 from directory.search.query import Selection
 from directory.search.results import Results
 from directory.views.caching import cacheable, catalogue_of
+from directory.views.cards import cards
 from directory.views.policies import public
 
 LAST_SHOWN = 3
@@ -46,8 +48,8 @@ def home(request: HttpRequest) -> HttpResponse:
         },
         "today": timezone.localdate(),
         "stages": RevenueStage.objects.order_by("position"),
-        "last": last,
-        "last_are_samples": any(startup.is_sample for startup in last),
+        "last": cards(last, found),
+        "last_are_samples": found.index.of_value(SAMPLE, YES).issuperset(BitMap(last)),
         "sectors": sorted(Sector.objects.order_by("pk"), key=lambda sector: in_alphabet(str(sector))),
     }
     return render(request, "public/home.html", context)
@@ -64,8 +66,8 @@ def map_areas(listed: Results) -> list[MapArea]:
     return areas
 
 
-def last_coloured_in() -> list[Startup]:
+def last_coloured_in() -> list[int]:
     """The entries confirmed last. While there is none, samples stand in where they are shown, and say so."""
-    confirmed = Startup.objects.in_default_results().confirmed().for_cards().order_by("-confirmed_on", "pk")
-    real = list(confirmed.real()[:LAST_SHOWN])
-    return real or list(confirmed[:LAST_SHOWN])
+    confirmed = Startup.objects.in_default_results().confirmed().order_by("-confirmed_on", "pk")
+    real = list(confirmed.real().values_list("pk", flat=True)[:LAST_SHOWN])
+    return real or list(confirmed.values_list("pk", flat=True)[:LAST_SHOWN])

@@ -5,11 +5,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from directory.choices import EntryState, SubmissionState
-from directory.models import RevenueStage, Slug, Startup, Submission
+from directory.models import Slug, Startup, Submission
 from directory.rules.identifiers import format_enterprise_number, peppol_id, vat_number
+from directory.search.catalogue import Catalogue
 from directory.search.facets import Facet
 from directory.search.query import SORTS, Selection
-from directory.search.results import PastTheEnd, Results
+from directory.search.results import PastTheEnd, Results, similar
 from directory.search.suggest import nearest
 from directory.templatetags import facts
 from directory.templatetags.markets import market_rows, tiles_of
@@ -63,7 +64,7 @@ def startup(request: HttpRequest, slug: str) -> HttpResponse:
     entry = Startup.objects.for_profile().filter(slug=slug).first()
     if entry is None or not entry.is_public:
         return _instead(request, slug)
-    return render(request, "public/startup.html", profile_context(entry))
+    return render(request, "public/startup.html", profile_context(entry, catalogue_of(request)))
 
 
 def _instead(request: HttpRequest, slug: str) -> HttpResponse:
@@ -82,16 +83,18 @@ def _instead(request: HttpRequest, slug: str) -> HttpResponse:
     raise Http404
 
 
-def profile_context(entry: Startup) -> dict[str, object]:
+def profile_context(entry: Startup, found: Catalogue) -> dict[str, object]:
     number = entry.enterprise_number
     markets = list(entry.markets.all())
+    sectors = [sector.pk for sector in entry.sectors]
+    near = similar(entry.pk, found, sectors=sectors, municipality=entry.municipality_id, most=MOST_SIMILAR)
     return {
         "startup": entry,
         "facts": facts.facts_of(entry),
         "sources": facts.sources_of(entry),
         "blanks": facts.blanks_of(entry) if entry.claimed_at is None else [],
         "status_notice": facts.status_notice(entry),
-        "stages": RevenueStage.objects.order_by("position"),
+        "stages": [option.row for option in found.vocabulary.of(Facet.STAGE)],
         "stage_fact": facts.fact_of(entry, "stage", str(entry.public_stage)) if entry.public_stage else None,
         "website_fact": facts.fact_of(entry, "website", entry.domain or entry.website) if entry.website else None,
         "market_rows": market_rows(markets),
@@ -102,7 +105,7 @@ def profile_context(entry: Startup) -> dict[str, object]:
         "vat": vat_number(number),
         "peppol": peppol_id(number),
         "approved": approved_submission(entry),
-        "similar": Startup.objects.similar_to(entry).for_cards()[:MOST_SIMILAR],
+        "similar": cards(near, found),
     }
 
 

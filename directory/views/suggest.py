@@ -28,6 +28,6 @@ def suggest(request: HttpRequest) -> HttpResponse:
     context = {
         "firms": [firms[pk] for pk in found.firms if pk in firms],
         "options": [(option, address_of(option)) for option in found.options],
-        "places": [(place.row, f"{reverse('startups')}?{urlencode({'q': str(place.row)})}") for place in found.places],
+        "places": [(place, f"{reverse('startups')}?{urlencode({'q': place.label})}") for place in found.places],
     }
     return render(request, "public/_suggestions.html", context)

@@ -14,10 +14,12 @@ from django.template import Context, engines
 from django.test import RequestFactory
 from django.utils import translation
 
+from directory.choices import Confirmation
 from directory.templatetags import map as belgium
 from directory.templatetags._addresses import LanguageLink
+from directory.templatetags.cards import Card, draw
 from directory.templatetags.context import site
-from directory.templatetags.ui import language_links, number, short_stage, text_in
+from directory.templatetags.ui import Text, language_links, number, short_stage, text_in
 from directory.views import errors
 
 pytestmark = pytest.mark.urls("tests.ui.urls")
@@ -187,11 +189,13 @@ def test_short_names_of_revenue_stages(low: int, high: int | None, short: str) -
 # ---- Entries ----
 
 
-def test_entry_escapes_what_people_wrote() -> None:
-    html = component("entry", name="<b>x</b>", url="/en/x/", kind="unclaimed", line2="<i>")
-    assert "<b>" not in html
-    assert "<i>" not in html
+def test_card_escapes_what_people_wrote() -> None:
+    tagline = Text("<i>", "fr", is_original=True)
+    html = draw(Card("<b>x</b>", "/en/x/", tagline, "<u>", Confirmation.UNCLAIMED, is_sample=True), "en")
+    assert not re.search("<[biu]>", html)
+    assert '<span lang="fr">&lt;i&gt;</span> <abbr class="meta" title="French">(FR)</abbr><br>' in html
     assert "Unclaimed" in html
+    assert "Sample" in html
 
 
 def test_state_gives_date_and_name() -> None:
