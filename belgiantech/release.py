@@ -12,10 +12,15 @@ SETTINGS = ("DEBUG", "SHOW_SAMPLES", "SITE_URL", "OPERATOR_NAME", "OPERATOR_EMAI
 NOT_CODE = (".pyc", ".mo")  # made from the others
 
 
-@cache
 def release() -> str:
-    """A digest of all our code, texts, shipped data and the settings that pages show. Read once a process."""
-    digest = hashlib.sha256(repr([getattr(settings, name) for name in SETTINGS]).encode())
+    """Another text for other code, other texts, other shipped data, and other settings that pages show."""
+    return f"{code()} {[getattr(settings, name) for name in SETTINGS]}"
+
+
+@cache
+def code() -> str:
+    """A digest of all our files. Read once a process."""
+    digest = hashlib.sha256()
     for room in ROOMS:
         for file in sorted(path for path in (settings.BASE_DIR / room).rglob("*") if path.is_file()):
             if file.suffix not in NOT_CODE:

@@ -4,6 +4,7 @@ A request compares versions, which costs one small statement. When they differ, 
 in a new catalogue, while the others go on serving the old one. See docs/search.md.
 """
 
+import hashlib
 import logging
 import threading
 import time
@@ -53,8 +54,12 @@ class Catalogue:
 
     def edition_of(self, pk: int) -> str:
         """Names all that the public pages of an entry depend on, beside the code."""
-        version = self.changed_at.get(pk, self.loaded_at)
-        return f"{self.state.epoch}:{version}:{self.state.vocabulary_version}:{self.day}"
+        return f"{self.changed_at.get(pk, self.loaded_at)}.{self._frame_of_reference}"
+
+    @cached_property
+    def _frame_of_reference(self) -> str:
+        parts = (self.state.epoch, self.state.vocabulary_version, self.day)
+        return hashlib.blake2b(repr(parts).encode(), digest_size=6).hexdigest()
 
     @cached_property
     def confirmed(self) -> BitMap:

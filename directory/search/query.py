@@ -70,6 +70,16 @@ class Selection:
             page=1,
         )
 
+    def without_option(self, option: Option) -> "Selection":
+        """The same, from its first page, without this one value."""
+        left = {facet: tuple(each for each in options if each is not option) for facet, options in self.options.items()}
+        return replace(self, options={facet: options for facet, options in left.items() if options}, page=1)
+
+    @property
+    def count(self) -> int:
+        """How many conditions were chosen beside the words."""
+        return len(self.chosen) + (self.founded_from is not None) + (self.founded_to is not None)
+
     @property
     def conditions(self) -> list[str]:
         """What narrows this selection: "q", the names of facets, "founded"."""

@@ -3,7 +3,7 @@
 All of it comes from the catalogue; PostgreSQL is asked only for what words find.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -214,17 +214,15 @@ class Results:
 
     def count(self, facet: Facet, key: Key) -> int:
         """How many of what was found stand under a value."""
-        return self._count(self.found, facet, key)
+        return self._counter(self.found, facet)(key)
 
     def choices(self, facet: Facet) -> Choices:
         """The values of a filter, each with what it would show: the filter's own choice does not count."""
         language = get_language() or ""
         chosen = self.selection.options.get(facet, ())
         base = self._without(facet) if chosen or facet == Facet.STATUS else self.found
-        choices = [
-            Choice(option, self._count(base, facet, option.key), option in chosen)
-            for option in self._shown(facet, chosen)
-        ]
+        count = self._counter(base, facet)
+        choices = [Choice(option, count(option.key), option in chosen) for option in self._shown(facet, chosen)]
         if facet in BY_FREQUENCY:
             choices.sort(key=lambda choice: (not choice.is_chosen, -choice.total, choice.option.alphabetical(language)))
         elif facet == Facet.REGION:
@@ -240,14 +238,19 @@ class Results:
         known = [by_key[key] for key in self.index.facets.get(facet, {}) if key in by_key]
         return list(dict.fromkeys([*known, *chosen]))
 
-    def _count(self, base: BitMap, facet: Facet, key: Key) -> int:
-        """How many of the base stand under the key; a market counts with the chosen activities, and the reverse."""
+    def _counter(self, base: BitMap, facet: Facet) -> Callable[[Key], int]:
+        """Counts how many of the base stand under a key; a market with the chosen activities, and the reverse."""
         other = COUPLED.get(facet)
         if other and other in self.selection.options:
-            rows = [f"{key}:{each}" if facet == Facet.MARKET else f"{each}:{key}" for each in self._keys(other)]
-            return self.index.of_any(MARKET_ACTIVITY, rows).intersection_cardinality(base)
-        entries = self.catalogue.confirmed if facet == Facet.CONFIRMED else self.index.of_value(facet, key)
-        return entries.intersection_cardinality(base)
+            others = self._keys(other)
+            pair = "{0}:{1}" if facet == Facet.MARKET else "{1}:{0}"
+            return lambda key: base.intersection_cardinality(
+                self.index.of_any(MARKET_ACTIVITY, [pair.format(key, each) for each in others])
+            )
+        if facet == Facet.CONFIRMED:
+            return lambda key: base.intersection_cardinality(self.catalogue.confirmed)
+        values = self.index.facets.get(facet, {})
+        return lambda key: base.intersection_cardinality(values[key]) if key in values else 0
 
     # ---- Nothing found ----
 

@@ -20,10 +20,11 @@ class NavItem:
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """`site_url` without slash at the end, `debug`, `nav` (the masthead's links), `show_desk` (a link to the desk)."""
+    """`site_url` without slash at the end, `canonical` (the query of the page's own address, for pages that have one), `debug`, `nav` (the masthead's links), `show_desk` (a link to the desk)."""
     return {
         "site_url": settings.SITE_URL,
         "debug": settings.DEBUG,
+        "canonical": "",
         "nav": SimpleLazyObject(lambda: nav(request.path)),
         "show_desk": SimpleLazyObject(lambda: may_see_desk(request)),
     }

@@ -1,49 +1,48 @@
 """The filters of the listing. They are drawn in Python: a page has some two hundred values, and all but their count and
 their tick stays the same."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import replace
 from functools import lru_cache
 
 from django import template
+from django.urls import reverse
 from django.utils import translation
-from django.utils.html import escape, format_html
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from directory.search.facets import Facet
-from directory.search.query import Selection
-from directory.search.results import Choice, Choices
+from directory.search.query import SORTS, Selection
+from directory.search.results import Choice, Choices, Results
 from directory.search.vocabulary import Option
 from directory.templatetags.ui import icon, number, number_in
 
 register = template.Library()
 
 
-@dataclass(frozen=True)
-class Chip:
-    """A chosen condition: the parameter and value that its link leaves out."""
-
-    key: str
-    value: str
-    label: str
-
-
 @register.simple_tag
-def facet(choices: Choices) -> SafeString:
+def facets(filters: Iterable[Choices]) -> SafeString:
+    """The filters, one below the other; none that has nothing to choose."""
+    drawn = [facet(choices) for choices in filters if choices.first]
+    return mark_safe("".join(drawn))  # noqa: S308 - made of escaped parts
+
+
+def facet(choices: Choices) -> str:
     """A filter: its values with a box to tick and their number of entries, some of them folded away."""
     language = translation.get_language() or ""
     begin, middle, fold = _frame(choices.facet, language)
-    parts = [begin, " open" if choices.is_open else "", middle, _picks(choices.first, language)]
+    parts = [begin, " open" if choices.is_open else "", middle, _picks(choices.first, language), "</ul>"]
     if choices.rest:
-        parts += [fold, escape(_more(len(choices.rest))), FOLD, _picks(choices.rest, language), FOLD_END]
-    if words := _missing(choices):
-        parts.append(format_html('<p class="note">{}</p>', words))
-    return mark_safe("".join([*parts, "</details>"]))  # noqa: S308 - made of escaped parts
+        rest = len(choices.rest)
+        parts += [fold, _more(rest, language), FOLD, _picks(choices.rest, language), "</ul></details>"]
+    if choices.missing:
+        parts += ['<p class="note">', _missing(choices, language), "</p>"]
+    return "".join([*parts, "</details>"])
 
 
 FOLD = '</summary><ul class="facet__list">'
-FOLD_END = "</details>"
 
 
 @lru_cache(maxsize=256)
@@ -57,14 +56,13 @@ def _frame(facet: Facet, language: str) -> tuple[str, str, str]:
 
 
 def _picks(choices: list[Choice], language: str) -> str:
-    return "".join([_pick(choice, language) for choice in choices]) + "</ul>"
-
-
-def _pick(choice: Choice, language: str) -> str:
-    begin, middle = _constant_parts(choice.option, language)
-    nil = "" if choice.total else " pick--nil"
-    ticked = " checked" if choice.is_chosen else ""
-    return f'<li><label class="pick{nil}{begin}{ticked}{middle}{number_in(choice.total, language)}</span></label></li>'
+    drawn = []
+    for option, total, is_chosen in choices:
+        begin, middle = _constant_parts(option, language)
+        nil = begin if total else f" pick--nil{begin}"
+        ticked = " checked" if is_chosen else ""
+        drawn.append(f'<li><label class="pick{nil}{ticked}{middle}{number_in(total, language)}</span></label></li>')
+    return "".join(drawn)
 
 
 @lru_cache(maxsize=8192)
@@ -80,30 +78,86 @@ def _constant_parts(option: Option, language: str) -> tuple[str, str]:
     return begin, format_html('><span>{}</span><span class="n">', option.label_in(language))
 
 
-def _more(count: int) -> str:
-    """Says how many values are folded away."""
-    return ngettext("Show %(count)d more", "Show %(count)d more", count) % {"count": count}
+@lru_cache(maxsize=1024)
+def _more(count: int, language: str) -> str:
+    """Says how many values are folded away, in the language that is active."""
+    return escape(ngettext("Show %(count)d more", "Show %(count)d more", count) % {"count": count})
 
 
-def _missing(choices: Choices) -> str:
-    """Says how many entries do not answer to the filter; '' where all do."""
-    if not choices.missing:
-        return ""
-    if choices.facet != Facet.STAGE:
-        return _("Not known: %(number)s") % {"number": number(choices.missing)}
-    if choices.is_all_zero:
-        return _("None of these firms has disclosed it.")
-    return _("Not disclosed: %(number)s") % {"number": number(choices.missing)}
+def _missing(choices: Choices, language: str) -> str:
+    """Says how many entries do not answer to the filter."""
+    is_stage = choices.facet == Facet.STAGE
+    return _missing_words(is_stage, is_stage and choices.is_all_zero, language) % {
+        "number": number_in(choices.missing, language)
+    }
+
+
+@lru_cache(maxsize=32)
+def _missing_words(is_stage: bool, is_all_zero: bool, language: str) -> str:
+    if not is_stage:
+        return escape(_("Not known: %(number)s"))
+    return escape(_("None of these firms has disclosed it.") if is_all_zero else _("Not disclosed: %(number)s"))
+
+
+# ---- Above the results ----
 
 
 @register.simple_tag
-def chips(selection: Selection) -> list[Chip]:
-    """What was chosen, beside the words: each can be taken away."""
-    chosen = [Chip(option.facet, option.slug, option.label) for option in selection.chosen]
+def heading(results: Results) -> str:
+    """What was found, in words."""
+    values = {"number": number(len(results)), "words": results.selection.q}
+    if not results.selection.q:
+        return ngettext("%(number)s firm", "%(number)s firms", len(results)) % values
+    if results.words.is_similar:
+        words = ngettext("%(number)s firm with a similar name", "%(number)s firms with similar names", len(results))
+        return words % values
+    return ngettext("%(number)s firm for “%(words)s”", "%(number)s firms for “%(words)s”", len(results)) % values
+
+
+@register.simple_tag
+def chips(selection: Selection) -> SafeString:
+    """What was chosen beside the words: each a link to the list without it."""
+    chosen = [(option.label, selection.without_option(option)) for option in selection.chosen]
     if selection.founded_from is not None:
         words = _("Founded %(year)d or later") % {"year": selection.founded_from}
-        chosen.append(Chip("founded_from", str(selection.founded_from), words))
+        chosen.append((words, replace(selection, founded_from=None)))
     if selection.founded_to is not None:
         words = _("Founded %(year)d or earlier") % {"year": selection.founded_to}
-        chosen.append(Chip("founded_to", str(selection.founded_to), words))
-    return chosen
+        chosen.append((words, replace(selection, founded_to=None)))
+    if not chosen:
+        return SafeString()
+    listing, remove, cross = reverse("startups"), _("Remove:"), icon("x")
+    links = [
+        (f"{listing}?{query}" if (query := rest.as_query()) else listing, remove, label, cross)
+        for label, rest in chosen
+    ]
+    chip = '<li><a class="chip" href="{}"><span class="vh">{} </span>{} {}</a></li>'
+    return format_html(
+        '<ul class="chips" hx-boost="true" aria-label="{}">{}</ul>',
+        _("Chosen filters"),
+        format_html_join("", chip, links),
+    )
+
+
+@register.simple_tag
+def filters_words(selection: Selection) -> str:
+    """What the button that opens the filters says."""
+    return _("Filters (%(number)s)") % {"number": selection.count} if selection.count else _("Filters")
+
+
+@register.simple_tag
+def sorts(selection: Selection) -> SafeString:
+    """The ways to sort, as options of a select."""
+    return _sorts(selection.sort, translation.get_language())
+
+
+@lru_cache(maxsize=32)
+def _sorts(chosen: str, language: str | None) -> SafeString:
+    words = {
+        "relevance": _("Relevance"),
+        "name": _("Name, A to Z"),
+        "updated": _("Last updated"),
+        "founded": _("Year founded"),
+    }
+    options = [(sort, SafeString(" selected") if sort == chosen else "", words[sort]) for sort in SORTS]
+    return format_html_join("", '<option value="{}"{}>{}</option>', options)

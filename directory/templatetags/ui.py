@@ -1,6 +1,6 @@
 """Tags and filters of the house style. Loaded in every template (settings, TEMPLATES)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -93,25 +93,61 @@ def address_without(request: HttpRequest, key: str, value: object = None) -> str
     return _addresses.without_value(request, key, value)
 
 
-@dataclass(frozen=True)
-class Pages:
-    """Where a pager leads: an address and a number each; `steps` holds "" for an address where some are left out."""
-
-    previous: str
-    next: str
-    steps: list[tuple[str, int | str]]
+# ---- Pages ----
 
 
 @register.simple_tag
-def pages(request: HttpRequest, page: Page[Any]) -> Pages:
-    """`{% pages request page as links %}`: the neighbours, first and last page, and those around this one."""
+def pager(request: HttpRequest, page: Page[Any]) -> SafeString:
+    """Links to the neighbours, to the first and last page, and to those around this one; filters in the address stay.
+
+    Nothing is drawn for a single page.
+    """
+    if not page.has_other_pages():
+        return SafeString()
     address = _addresses.page_addresses(request)
     numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
-    return Pages(
-        previous=address(page.number - 1) if page.has_previous() else "",
-        next=address(page.number + 1) if page.has_next() else "",
-        steps=[(address(number) if isinstance(number, int) else "", number) for number in numbers],
+    words = _page_words(translation.get_language())
+    steps = [_step(number, page.number, address, words["page"]) for number in numbers]
+    if page.has_previous():
+        steps.insert(0, _neighbour(address(page.number - 1), "prev", words["previous"]))
+    if page.has_next():
+        steps.append(_neighbour(address(page.number + 1), "next", words["next"]))
+    return format_html(
+        '<nav class="pager" hx-boost="true" aria-label="{}"><p class="note">{}</p><ul>{}</ul></nav>',
+        words["pages"],
+        translation.gettext("Page %(number)s of %(last)s, entries %(from)s to %(to)s of %(total)s")
+        % {
+            "number": page.number,
+            "last": page.paginator.num_pages,
+            "from": page.start_index(),
+            "to": page.end_index(),
+            "total": number(page.paginator.count),
+        },
+        mark_safe("".join(steps)),  # noqa: S308 - made of escaped parts
     )
+
+
+@lru_cache(maxsize=8)
+def _page_words(language: str | None) -> dict[str, SafeString]:
+    """What a pager says, in the language that is active."""
+    return {
+        "page": format_html('<span class="vh">{} </span>', translation.gettext("Page")),
+        "pages": SafeString(escape(translation.gettext("Pages"))),
+        "previous": format_html('{}<span class="wide">{}</span>', icon("arrow-left"), translation.gettext("Previous")),
+        "next": format_html('<span class="wide">{}</span> {}', translation.gettext("Next"), icon("arrow-right")),
+    }
+
+
+def _step(number: int | str, current: int, address: Callable[[int], str], word: str) -> str:
+    if not isinstance(number, int):  # "…", some are left out here
+        return f'<li><span class="gap" aria-hidden="true">{number}</span></li>'
+    if number == current:
+        return f'<li><span aria-current="page">{word}{number}</span></li>'
+    return f'<li><a href="{escape(address(number))}">{word}{number}</a></li>'
+
+
+def _neighbour(address: str, relation: str, words: str) -> str:
+    return f'<li><a href="{escape(address)}" rel="{relation}">{words}</a></li>'
 
 
 # ---- Texts and figures ----

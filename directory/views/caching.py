@@ -47,6 +47,11 @@ def keep(request: HttpRequest, *, query: str) -> None:
     request.kept_query = query  # type: ignore[attr-defined]
 
 
+def is_personal(request: HttpRequest) -> bool:
+    """Whether the reader may be somebody we know, or has a message waiting."""
+    return any(name in request.COOKIES for name in PERSONAL)
+
+
 class PublicPages:
     """Answers from what is kept, before anything else is asked; keeps what cacheable views answer.
 
@@ -61,7 +66,7 @@ class PublicPages:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.method not in ("GET", "HEAD") or not IN_A_LANGUAGE.match(request.path):
             return self.get_response(request)
-        if any(name in request.COOKIES for name in PERSONAL):
+        if is_personal(request):
             return _private(self.get_response(request))
         try:
             self.last_state = state = catalogue.read_state()

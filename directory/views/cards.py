@@ -40,7 +40,7 @@ FIELDS = (
 def cards(pks: Iterable[int], catalogue: Catalogue) -> list[SafeString]:
     """The cards of these entries, in their order. One statement for those that are not at hand."""
     language = translation.get_language() or ""
-    keys = {pk: f"{language}:{pk}:{catalogue.edition_of(pk)}" for pk in pks}
+    keys = {pk: f"{language}{pk}.{catalogue.edition_of(pk)}" for pk in pks}
     shelf = caches["fragments"]
     kept = shelf.get_many(keys.values())
     drawn = _drawn([pk for pk, key in keys.items() if key not in kept], catalogue, language)

@@ -2,6 +2,10 @@
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from directory.choices import EntryState, SubmissionState
@@ -9,7 +13,7 @@ from directory.models import Slug, Startup, Submission
 from directory.rules.identifiers import format_enterprise_number, peppol_id, vat_number
 from directory.search.catalogue import Catalogue
 from directory.search.facets import Facet
-from directory.search.query import SORTS, Selection
+from directory.search.query import Selection
 from directory.search.results import PastTheEnd, Results, similar
 from directory.search.suggest import nearest
 from directory.templatetags import facts
@@ -18,6 +22,7 @@ from directory.views.caching import cacheable, catalogue_of, keep
 from directory.views.cards import cards
 from directory.views.errors import gone
 from directory.views.fragments import is_fragment
+from directory.views.frames import framed
 from directory.views.policies import public
 from directory.views.suggest import address_of
 
@@ -37,23 +42,35 @@ def startups(request: HttpRequest) -> HttpResponse:
         page = results.page()
     except PastTheEnd as error:
         raise Http404 from error
-    canonical = selection.canonical()
-    if selection.is_for_search_engines:
-        keep(request, query=canonical)
     context = {
         "selection": selection,
-        "canonical_query": canonical if selection.is_for_search_engines else "",
         "results": results,
         "page": page,
-        "cards": cards(page.object_list, found),
+        "cards": SafeString("".join(cards(page.object_list, found))),
         "filters": [results.choices(facet) for facet in Facet],
-        "sorts": SORTS,
     }
     if not results.found and selection.q:
         context["nearest"] = [(option, address_of(option)) for option in nearest(selection.q, found)]
+    title = title_of(selection)
+    listing = render_to_string("public/_listing.html", context, request)
     if is_fragment(request):
-        return render(request, "public/_listing.html", context | {"is_fragment": True})
-    return render(request, "public/startups.html", context | {"is_fragment": False})
+        return HttpResponse(format_html("<title>{} – #BELGIANTECH</title>{}", title, listing))
+    canonical = selection.canonical() if selection.is_for_search_engines else ""
+    if selection.is_for_search_engines:
+        keep(request, query=canonical)
+    holes = {
+        "title": title,
+        "canonical": f"?{canonical}" if canonical else "",
+        "words": selection.q,
+        "listing": listing,
+    }
+    return framed(request, "public/startups.html", holes, is_indexed=selection.is_for_search_engines)
+
+
+def title_of(selection: Selection) -> str:
+    """Says what was asked."""
+    asked = [selection.q] if selection.q else [option.label for option in selection.chosen]
+    return _("Startups: %(words)s") % {"words": ", ".join(asked)} if asked else _("Startups")
 
 
 @public

@@ -102,7 +102,7 @@ def test_a_value_is_taken_away() -> None:
 
 def test_pager_keeps_the_filters() -> None:
     page = Paginator(range(240), 24).page(5)
-    html = render('{% include "_components/pager.html" %}', address="/en/startups/?region=antwerp&page=5", page=page)
+    html = render("{% pager request page %}", address="/en/startups/?region=antwerp&page=5", page=page)
     assert 'href="/en/startups/?region=antwerp&amp;page=6"' in html
     assert re.search(r'href="/en/startups/\?region=antwerp&amp;page=4"\s+rel="prev"', html)
     assert 'href="/en/startups/?region=antwerp"' in html  # the first page has no number
@@ -111,13 +111,7 @@ def test_pager_keeps_the_filters() -> None:
 
 
 def test_pager_of_one_page_is_not_drawn() -> None:
-    assert component("pager", page=Paginator(range(3), 24).page(1)).strip() == ""
-
-
-def test_chips_lead_to_the_page_without_them() -> None:
-    chips = [{"key": "region", "value": "antwerp", "label": "Antwerp"}]
-    html = render('{% include "_components/chips.html" %}', address="/en/startups/?region=antwerp&q=x", chips=chips)
-    assert 'href="/en/startups/?q=x"' in html
+    assert render("{% pager request page %}", page=Paginator(range(3), 24).page(1)) == ""
 
 
 # ---- Texts ----
@@ -305,7 +299,7 @@ def test_the_map_says_in_words_what_it_shows() -> None:
 
 def test_the_frame_names_its_translations() -> None:
     html = render('{% extends "base.html" %}', address="/en/startups/?q=x")
-    assert '<link rel="canonical" href="https://example.be/en/startups/">' in html
+    assert re.search(r'<link rel="canonical"\s+href="https://example.be/en/startups/">', html)
     alternates = re.findall(r'rel="alternate"\s+hreflang="([^"]+)"\s+href="([^"]+)"', html)
     assert dict(alternates)["x-default"] == "https://example.be/en/startups/"
     assert dict(alternates)["de"] == "https://example.be/de/startups/"
