@@ -20,7 +20,8 @@ class NavItem:
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """`site_url` without slash at the end, `canonical` (the query of the page's own address, for pages that have one), `debug`, `nav` (the masthead's links), `show_desk` (a link to the desk)."""
+    """`site_url` without slash at the end, `canonical` (the query of the page's own address, where it has one),
+    `debug`, `nav` (the masthead's links), `show_desk` (a link to the desk)."""
     return {
         "site_url": settings.SITE_URL,
         "debug": settings.DEBUG,

@@ -221,11 +221,13 @@ def test_constant_number_of_queries(client: Client, founder: User, wallonia: Use
     def asked() -> int:
         with CaptureQueriesContext(connection) as queries:
             page(client, aquametrie)
-        return len(queries)
+        return sum("directory_" in each["sql"] for each in queries)
 
     Make.published(founder, wallonia)
     Market.objects.create(startup=aquametrie, country="DE", activity="customers")
     Office.objects.create(startup=aquametrie, country="FR", city="Lille")
+    page(client, aquametrie)  # so that the catalogue is there
+    Market.objects.create(startup=aquametrie, country="LU", activity="customers")
     few = asked()
     for country in ("FR", "NL", "GB"):
         Make.published(founder, wallonia)
