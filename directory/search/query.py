@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from directory.search.facets import Facet
 from directory.search.vocabulary import Option, Vocabulary
@@ -91,6 +92,18 @@ class Selection:
         if self.founded_from is None and self.founded_to is None:
             return None
         return self.founded_from or FIRST_YEAR, self.founded_to or LAST_YEAR
+
+    @property
+    def without_years(self) -> list[tuple[str, "Selection"]]:
+        """Each bound of the founding years in words, with the selection that leaves it out."""
+        bounds = []
+        if self.founded_from is not None:
+            words = _("Founded %(year)d or later") % {"year": self.founded_from}
+            bounds.append((words, replace(self, founded_from=None, page=1)))
+        if self.founded_to is not None:
+            words = _("Founded %(year)d or earlier") % {"year": self.founded_to}
+            bounds.append((words, replace(self, founded_to=None, page=1)))
+        return bounds
 
     @property
     def chosen(self) -> list[Option]:

@@ -277,9 +277,7 @@ class Results:
             if name == WORDS:
                 labels.append(self.selection.q)
             elif name == YEARS:
-                labels.append(
-                    "–".join(str(year or "") for year in (self.selection.founded_from, self.selection.founded_to))
-                )
+                labels += [words for words, _rest in self.selection.without_years]
             else:
                 labels += [option.label for option in self.selection.options[Facet(name)]]
         return labels

@@ -2,7 +2,6 @@
 their tick stays the same."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from functools import lru_cache
 
 from django import template
@@ -118,12 +117,7 @@ def heading(results: Results) -> str:
 def chips(selection: Selection) -> SafeString:
     """What was chosen beside the words: each a link to the list without it."""
     chosen = [(option.label, selection.without_option(option)) for option in selection.chosen]
-    if selection.founded_from is not None:
-        words = _("Founded %(year)d or later") % {"year": selection.founded_from}
-        chosen.append((words, replace(selection, founded_from=None)))
-    if selection.founded_to is not None:
-        words = _("Founded %(year)d or earlier") % {"year": selection.founded_to}
-        chosen.append((words, replace(selection, founded_to=None)))
+    chosen += selection.without_years
     if not chosen:
         return SafeString()
     listing, remove, cross = reverse("startups"), _("Remove:"), icon("x")
