@@ -18,6 +18,7 @@ from benchmarks import folders, synthetic
 from benchmarks.copying import Table
 from benchmarks.text import LANGUAGES
 from directory import document
+from directory.actions.documents import with_words
 from directory.choices import EntryState
 from directory.models import (
     Market,
@@ -56,9 +57,7 @@ def prepare(count: int) -> bool:
 
 def write_search_documents() -> None:
     """Of all entries, with the project's own function."""
-    links = ("sector_links__sector", "technology_links__technology")
-    entries = Startup.objects.select_related("municipality__area__parent", "territory").prefetch_related(*links)
-    document.refresh_all(entries.order_by("pk").iterator(chunk_size=DOCUMENTS))
+    document.refresh_all(with_words(Startup.objects.order_by("pk")).iterator(chunk_size=DOCUMENTS))
 
 
 def _prepare_site() -> None:

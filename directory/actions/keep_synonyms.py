@@ -12,7 +12,7 @@ from directory.actions._shared import Actor, record
 from directory.actions.errors import Gone, NotAllowed
 from directory.choices import Verb
 from directory.models import Synonyms
-from directory.models.synonym import LONGEST_WORD, MOST_WORDS
+from directory.models.synonym import LONGEST_PHRASE, LONGEST_WORD, MOST_WORDS
 from directory.rules.permissions import may_keep_words
 from directory.rules.texts import clean_line, in_alphabet
 
@@ -61,6 +61,9 @@ def clean_words(words: Iterable[str]) -> list[str]:
         if len(word) > LONGEST_WORD:
             message = _("“%(word)s…” is too long: at most %(most)d characters.")
             raise ValidationError(message % {"word": word[:LONGEST_WORD], "most": LONGEST_WORD}, code="max_length")
+        if len(word.split()) > LONGEST_PHRASE:
+            message = _("“%(word)s” has too many words: the search looks at %(most)d together.")
+            raise ValidationError(message % {"word": word, "most": LONGEST_PHRASE}, code="phrase")
     if given < 2:
         raise ValidationError(_("Give at least two different words: one that people type, and another."), code="few")
     if given > MOST_WORDS:

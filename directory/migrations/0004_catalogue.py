@@ -86,14 +86,93 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "synonyms",
             },
         ),
+        migrations.AddConstraint(
+            model_name="catalogueversion",
+            constraint=models.CheckConstraint(condition=models.Q(("pk", 1)), name="catalogue_version_has_one_row"),
+        ),
+        migrations.AddConstraint(
+            model_name="synonyms",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("words__len__gte", 2)), name="synonyms_are_two_or_more"
+            ),
+        ),
+        # First those that actions lock first, so that neither waits for the other in a circle.
+        pgtrigger.migrations.AddTrigger(
+            model_name="submission",
+            trigger=pgtrigger.compiler.Trigger(
+                name="submission_is_approved",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (NEW."startup_id" IS NOT NULL AND NEW."state" = \'approved\')',
+                    constraint="CONSTRAINT",
+                    func="PERFORM public.catalogue_note_change(NEW.startup_id); RETURN NULL;",
+                    hash="b9c3c1c307d1f5fdaccedb03405558dab10d79fb",
+                    operation="UPDATE",
+                    pgid="pgtrigger_submission_is_approved_66df1",
+                    table="directory_submission",
+                    timing="DEFERRABLE INITIALLY DEFERRED",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="startup",
+            trigger=pgtrigger.compiler.Trigger(
+                name="entry_appears",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (NEW.\"state\" = 'published')",
+                    constraint="CONSTRAINT",
+                    func="PERFORM public.catalogue_note_change(NEW.id); RETURN NULL;",
+                    hash="7f8c9aedf0bd2ad54e5a1cac59ac6f1760b77e64",
+                    operation="INSERT",
+                    pgid="pgtrigger_entry_appears_9e0e5",
+                    table="directory_startup",
+                    timing="DEFERRABLE INITIALLY DEFERRED",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="startup",
+            trigger=pgtrigger.compiler.Trigger(
+                name="entry_changes",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."acquired_by" IS DISTINCT FROM (NEW."acquired_by") OR OLD."business_model" IS DISTINCT FROM (NEW."business_model") OR OLD."changed_at" IS DISTINCT FROM (NEW."changed_at") OR OLD."claimed_at" IS DISTINCT FROM (NEW."claimed_at") OR OLD."client_focus" IS DISTINCT FROM (NEW."client_focus") OR OLD."confirmed_on" IS DISTINCT FROM (NEW."confirmed_on") OR OLD."description" IS DISTINCT FROM (NEW."description") OR OLD."description_de" IS DISTINCT FROM (NEW."description_de") OR OLD."description_en" IS DISTINCT FROM (NEW."description_en") OR OLD."description_fr" IS DISTINCT FROM (NEW."description_fr") OR OLD."description_nl" IS DISTINCT FROM (NEW."description_nl") OR OLD."domain" IS DISTINCT FROM (NEW."domain") OR OLD."enterprise_number" IS DISTINCT FROM (NEW."enterprise_number") OR OLD."export" IS DISTINCT FROM (NEW."export") OR OLD."founded" IS DISTINCT FROM (NEW."founded") OR OLD."funding" IS DISTINCT FROM (NEW."funding") OR OLD."hosting_country" IS DISTINCT FROM (NEW."hosting_country") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_sample" IS DISTINCT FROM (NEW."is_sample") OR OLD."merged_into_id" IS DISTINCT FROM (NEW."merged_into_id") OR OLD."municipality_id" IS DISTINCT FROM (NEW."municipality_id") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."original_language" IS DISTINCT FROM (NEW."original_language") OR OLD."owner_country" IS DISTINCT FROM (NEW."owner_country") OR OLD."people" IS DISTINCT FROM (NEW."people") OR OLD."postal_code" IS DISTINCT FROM (NEW."postal_code") OR OLD."public_stage_id" IS DISTINCT FROM (NEW."public_stage_id") OR OLD."published_at" IS DISTINCT FROM (NEW."published_at") OR OLD."search_document" IS DISTINCT FROM (NEW."search_document") OR OLD."slug" IS DISTINCT FROM (NEW."slug") OR OLD."sort_name" IS DISTINCT FROM (NEW."sort_name") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."status" IS DISTINCT FROM (NEW."status") OR OLD."status_since" IS DISTINCT FROM (NEW."status_since") OR OLD."support_languages" IS DISTINCT FROM (NEW."support_languages") OR OLD."tagline" IS DISTINCT FROM (NEW."tagline") OR OLD."tagline_de" IS DISTINCT FROM (NEW."tagline_de") OR OLD."tagline_en" IS DISTINCT FROM (NEW."tagline_en") OR OLD."tagline_fr" IS DISTINCT FROM (NEW."tagline_fr") OR OLD."tagline_nl" IS DISTINCT FROM (NEW."tagline_nl") OR OLD."territory_id" IS DISTINCT FROM (NEW."territory_id") OR OLD."website" IS DISTINCT FROM (NEW."website"))',
+                    constraint="CONSTRAINT",
+                    func="IF 'published' IN (OLD.state, NEW.state) THEN PERFORM public.catalogue_note_change(NEW.id); RETURN NULL; END IF; RETURN NULL;",
+                    hash="c3b8b554135dd48e8bb64f45916898f5c28ae340",
+                    operation="UPDATE",
+                    pgid="pgtrigger_entry_changes_f6fcb",
+                    table="directory_startup",
+                    timing="DEFERRABLE INITIALLY DEFERRED",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="startup",
+            trigger=pgtrigger.compiler.Trigger(
+                name="entry_disappears",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.\"state\" = 'published')",
+                    constraint="CONSTRAINT",
+                    func="PERFORM public.catalogue_note_change(OLD.id); RETURN NULL;",
+                    hash="323f704433a3f2d7f445e36a489eb8d112259103",
+                    operation="DELETE",
+                    pgid="pgtrigger_entry_disappears_6096b",
+                    table="directory_startup",
+                    timing="DEFERRABLE INITIALLY DEFERRED",
+                    when="AFTER",
+                ),
+            ),
+        ),
         pgtrigger.migrations.AddTrigger(
             model_name="ask",
             trigger=pgtrigger.compiler.Trigger(
                 name="ask_changes",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
                     constraint="CONSTRAINT",
-                    func="PERFORM public.catalogue_note_change(COALESCE(NEW.startup_id, OLD.startup_id)); RETURN NULL;",
-                    hash="d89c460e97b4bd8870b5986cb79aa1142fe05514",
+                    func="\n        PERFORM public.catalogue_note_change(entry.id) FROM public.directory_startup entry\n        WHERE entry.id IN (OLD.startup_id, NEW.startup_id) AND entry.state = 'published';\n        RETURN NULL;\n    ",
+                    hash="2357db87893e7c07af3ef8a319102c72fd23b8d6",
                     operation="INSERT OR UPDATE OR DELETE",
                     pgid="pgtrigger_ask_changes_c1c92",
                     table="directory_ask",
@@ -108,8 +187,8 @@ class Migration(migrations.Migration):
                 name="certification_changes",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
                     constraint="CONSTRAINT",
-                    func="PERFORM public.catalogue_note_change(COALESCE(NEW.startup_id, OLD.startup_id)); RETURN NULL;",
-                    hash="813cfbdacd6aad36ba6e885ba83a2ad54da7fbdc",
+                    func="\n        PERFORM public.catalogue_note_change(entry.id) FROM public.directory_startup entry\n        WHERE entry.id IN (OLD.startup_id, NEW.startup_id) AND entry.state = 'published';\n        RETURN NULL;\n    ",
+                    hash="a90447f3a4f4a7871e89dd9644cb085cd1379d9c",
                     operation="INSERT OR UPDATE OR DELETE",
                     pgid="pgtrigger_certification_changes_baa34",
                     table="directory_certification",
@@ -124,8 +203,8 @@ class Migration(migrations.Migration):
                 name="fact_source_changes",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
                     constraint="CONSTRAINT",
-                    func="PERFORM public.catalogue_note_change(COALESCE(NEW.startup_id, OLD.startup_id)); RETURN NULL;",
-                    hash="02da3b09a53bc9e30e9fecadfcec3ac5a4cb038c",
+                    func="\n        PERFORM public.catalogue_note_change(entry.id) FROM public.directory_startup entry\n        WHERE entry.id IN (OLD.startup_id, NEW.startup_id) AND entry.state = 'published';\n        RETURN NULL;\n    ",
+                    hash="832c245ef83e8e9b7db2f54fd79a47365e458252",
                     operation="INSERT OR UPDATE OR DELETE",
                     pgid="pgtrigger_fact_source_changes_9a618",
                     table="directory_factsource",
@@ -140,8 +219,8 @@ class Migration(migrations.Migration):
                 name="market_changes",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
                     constraint="CONSTRAINT",
-                    func="PERFORM public.catalogue_note_change(COALESCE(NEW.startup_id, OLD.startup_id)); RETURN NULL;",
-                    hash="e5805a7bb97b8ff94f9e0fc151d9d9173736fa69",
+                    func="\n        PERFORM public.catalogue_note_change(entry.id) FROM public.directory_startup entry\n        WHERE entry.id IN (OLD.startup_id, NEW.startup_id) AND entry.state = 'published';\n        RETURN NULL;\n    ",
+                    hash="15e938d6dec8056908c8fe29080896be1fd03681",
                     operation="INSERT OR UPDATE OR DELETE",
                     pgid="pgtrigger_market_changes_d9d68",
                     table="directory_market",
@@ -172,8 +251,8 @@ class Migration(migrations.Migration):
                 name="office_changes",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
                     constraint="CONSTRAINT",
-                    func="PERFORM public.catalogue_note_change(COALESCE(NEW.startup_id, OLD.startup_id)); RETURN NULL;",
-                    hash="bff6acd59e680d220049be820c4342c34a6a6ca9",
+                    func="\n        PERFORM public.catalogue_note_change(entry.id) FROM public.directory_startup entry\n        WHERE entry.id IN (OLD.startup_id, NEW.startup_id) AND entry.state = 'published';\n        RETURN NULL;\n    ",
+                    hash="c4260b311c118bdd9cbf8cd1b1615b9f1b15e307",
                     operation="INSERT OR UPDATE OR DELETE",
                     pgid="pgtrigger_office_changes_833ef",
                     table="directory_office",
@@ -204,8 +283,8 @@ class Migration(migrations.Migration):
                 name="reference_changes",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
                     constraint="CONSTRAINT",
-                    func="PERFORM public.catalogue_note_change(COALESCE(NEW.startup_id, OLD.startup_id)); RETURN NULL;",
-                    hash="d575aa93521b44aeace13b1faa556e03c63e7b6b",
+                    func="\n        PERFORM public.catalogue_note_change(entry.id) FROM public.directory_startup entry\n        WHERE entry.id IN (OLD.startup_id, NEW.startup_id) AND entry.state = 'published';\n        RETURN NULL;\n    ",
+                    hash="18bed27a266006932f0cb09505b2dce6f0c039cf",
                     operation="INSERT OR UPDATE OR DELETE",
                     pgid="pgtrigger_reference_changes_0d398",
                     table="directory_reference",
@@ -268,79 +347,11 @@ class Migration(migrations.Migration):
                 name="sector_link_changes",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
                     constraint="CONSTRAINT",
-                    func="PERFORM public.catalogue_note_change(COALESCE(NEW.startup_id, OLD.startup_id)); RETURN NULL;",
-                    hash="966ad8eca5a6db91c443192873a21c4231a68df1",
+                    func="\n        PERFORM public.catalogue_note_change(entry.id) FROM public.directory_startup entry\n        WHERE entry.id IN (OLD.startup_id, NEW.startup_id) AND entry.state = 'published';\n        RETURN NULL;\n    ",
+                    hash="8d8b9dec0c6a99d5303b99e3a7c78862f74d546e",
                     operation="INSERT OR UPDATE OR DELETE",
                     pgid="pgtrigger_sector_link_changes_6ce5f",
                     table="directory_sectorlink",
-                    timing="DEFERRABLE INITIALLY DEFERRED",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="startup",
-            trigger=pgtrigger.compiler.Trigger(
-                name="entry_appears",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (NEW.\"state\" = 'published')",
-                    constraint="CONSTRAINT",
-                    func="PERFORM public.catalogue_note_change(NEW.id); RETURN NULL;",
-                    hash="7f8c9aedf0bd2ad54e5a1cac59ac6f1760b77e64",
-                    operation="INSERT",
-                    pgid="pgtrigger_entry_appears_9e0e5",
-                    table="directory_startup",
-                    timing="DEFERRABLE INITIALLY DEFERRED",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="startup",
-            trigger=pgtrigger.compiler.Trigger(
-                name="entry_changes",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."acquired_by" IS DISTINCT FROM (NEW."acquired_by") OR OLD."business_model" IS DISTINCT FROM (NEW."business_model") OR OLD."changed_at" IS DISTINCT FROM (NEW."changed_at") OR OLD."claimed_at" IS DISTINCT FROM (NEW."claimed_at") OR OLD."client_focus" IS DISTINCT FROM (NEW."client_focus") OR OLD."confirmed_on" IS DISTINCT FROM (NEW."confirmed_on") OR OLD."description" IS DISTINCT FROM (NEW."description") OR OLD."description_de" IS DISTINCT FROM (NEW."description_de") OR OLD."description_en" IS DISTINCT FROM (NEW."description_en") OR OLD."description_fr" IS DISTINCT FROM (NEW."description_fr") OR OLD."description_nl" IS DISTINCT FROM (NEW."description_nl") OR OLD."domain" IS DISTINCT FROM (NEW."domain") OR OLD."enterprise_number" IS DISTINCT FROM (NEW."enterprise_number") OR OLD."export" IS DISTINCT FROM (NEW."export") OR OLD."founded" IS DISTINCT FROM (NEW."founded") OR OLD."funding" IS DISTINCT FROM (NEW."funding") OR OLD."hosting_country" IS DISTINCT FROM (NEW."hosting_country") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_sample" IS DISTINCT FROM (NEW."is_sample") OR OLD."merged_into_id" IS DISTINCT FROM (NEW."merged_into_id") OR OLD."municipality_id" IS DISTINCT FROM (NEW."municipality_id") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."original_language" IS DISTINCT FROM (NEW."original_language") OR OLD."owner_country" IS DISTINCT FROM (NEW."owner_country") OR OLD."people" IS DISTINCT FROM (NEW."people") OR OLD."postal_code" IS DISTINCT FROM (NEW."postal_code") OR OLD."public_stage_id" IS DISTINCT FROM (NEW."public_stage_id") OR OLD."published_at" IS DISTINCT FROM (NEW."published_at") OR OLD."search_document" IS DISTINCT FROM (NEW."search_document") OR OLD."slug" IS DISTINCT FROM (NEW."slug") OR OLD."sort_name" IS DISTINCT FROM (NEW."sort_name") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."status" IS DISTINCT FROM (NEW."status") OR OLD."status_since" IS DISTINCT FROM (NEW."status_since") OR OLD."support_languages" IS DISTINCT FROM (NEW."support_languages") OR OLD."tagline" IS DISTINCT FROM (NEW."tagline") OR OLD."tagline_de" IS DISTINCT FROM (NEW."tagline_de") OR OLD."tagline_en" IS DISTINCT FROM (NEW."tagline_en") OR OLD."tagline_fr" IS DISTINCT FROM (NEW."tagline_fr") OR OLD."tagline_nl" IS DISTINCT FROM (NEW."tagline_nl") OR OLD."territory_id" IS DISTINCT FROM (NEW."territory_id") OR OLD."website" IS DISTINCT FROM (NEW."website"))',
-                    constraint="CONSTRAINT",
-                    func="IF 'published' IN (OLD.state, NEW.state) THEN PERFORM public.catalogue_note_change(NEW.id); RETURN NULL; END IF; RETURN NULL;",
-                    hash="c3b8b554135dd48e8bb64f45916898f5c28ae340",
-                    operation="UPDATE",
-                    pgid="pgtrigger_entry_changes_f6fcb",
-                    table="directory_startup",
-                    timing="DEFERRABLE INITIALLY DEFERRED",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="startup",
-            trigger=pgtrigger.compiler.Trigger(
-                name="entry_disappears",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.\"state\" = 'published')",
-                    constraint="CONSTRAINT",
-                    func="PERFORM public.catalogue_note_change(OLD.id); RETURN NULL;",
-                    hash="323f704433a3f2d7f445e36a489eb8d112259103",
-                    operation="DELETE",
-                    pgid="pgtrigger_entry_disappears_6096b",
-                    table="directory_startup",
-                    timing="DEFERRABLE INITIALLY DEFERRED",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="submission",
-            trigger=pgtrigger.compiler.Trigger(
-                name="submission_is_approved",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (NEW."startup_id" IS NOT NULL AND NEW."state" = \'approved\')',
-                    constraint="CONSTRAINT",
-                    func="PERFORM public.catalogue_note_change(NEW.startup_id); RETURN NULL;",
-                    hash="b9c3c1c307d1f5fdaccedb03405558dab10d79fb",
-                    operation="UPDATE",
-                    pgid="pgtrigger_submission_is_approved_66df1",
-                    table="directory_submission",
                     timing="DEFERRABLE INITIALLY DEFERRED",
                     when="AFTER",
                 ),
@@ -384,8 +395,8 @@ class Migration(migrations.Migration):
                 name="technology_link_changes",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
                     constraint="CONSTRAINT",
-                    func="PERFORM public.catalogue_note_change(COALESCE(NEW.startup_id, OLD.startup_id)); RETURN NULL;",
-                    hash="3b87fb53d4eda9c1dcf919a195f647bf6b9f94c0",
+                    func="\n        PERFORM public.catalogue_note_change(entry.id) FROM public.directory_startup entry\n        WHERE entry.id IN (OLD.startup_id, NEW.startup_id) AND entry.state = 'published';\n        RETURN NULL;\n    ",
+                    hash="a944e0e57885962b435c4d6d815f15a4123b184d",
                     operation="INSERT OR UPDATE OR DELETE",
                     pgid="pgtrigger_technology_link_changes_b4773",
                     table="directory_technologylink",
@@ -408,16 +419,6 @@ class Migration(migrations.Migration):
                     timing="DEFERRABLE INITIALLY DEFERRED",
                     when="AFTER",
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="catalogueversion",
-            constraint=models.CheckConstraint(condition=models.Q(("pk", 1)), name="catalogue_version_has_one_row"),
-        ),
-        migrations.AddConstraint(
-            model_name="synonyms",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("words__len__gte", 2)), name="synonyms_are_two_or_more"
             ),
         ),
         pgtrigger.migrations.AddTrigger(

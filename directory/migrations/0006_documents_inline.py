@@ -1,7 +1,7 @@
 """Rows of entries keep their search document beside them.
 
 PostgreSQL would move a document of more than 2 kB elsewhere, and common words would fetch thousands of them one by one:
-ranking them takes five times as long. Rows written before move when they change, or with refresh_search.
+ranking them takes several times as long. Rows written before move when their document is another one.
 """
 
 from django.db import migrations

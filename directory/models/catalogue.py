@@ -58,10 +58,14 @@ class PublishesName(_OnCommit):
 
 
 class PublishesDetail(_OnCommit):
-    """The row belongs to an entry, which changes with it."""
+    """The row belongs to an entry, which changes with it; one that moves changes both. What is not public waits."""
 
     operation = pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete
-    func = "PERFORM public.catalogue_note_change(COALESCE(NEW.startup_id, OLD.startup_id)); RETURN NULL;"
+    func = f"""
+        PERFORM public.catalogue_note_change(entry.id) FROM public.directory_startup entry
+        WHERE entry.id IN (OLD.startup_id, NEW.startup_id) AND entry.state = '{EntryState.PUBLISHED.value}';
+        RETURN NULL;
+    """
 
 
 class PublishesApproval(_OnCommit):

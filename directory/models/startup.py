@@ -8,7 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import Case, Func, Q, When
+from django.db.models import Func, Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
@@ -28,7 +28,7 @@ from directory.choices import (
 )
 from directory.models.catalogue import PublishesDetail, publishes_entry
 from directory.models.partner import Territory
-from directory.models.place import Municipality, Region
+from directory.models.place import Municipality
 from directory.models.taxonomy import RevenueStage, Sector, Technology
 
 CONFIRMATION_LASTS = timedelta(days=365)
@@ -63,38 +63,22 @@ class StartupQuerySet(models.QuerySet["Startup"]):
     def in_default_results(self) -> "StartupQuerySet":
         return self.published().filter(status__in=IN_DEFAULT_RESULTS)
 
-    def in_region(self, *regions: Region) -> "StartupQuerySet":
-        return self.filter(Q(municipality__area__in=regions) | Q(municipality__area__parent__in=regions))
-
-    def confirmed_first(self) -> "StartupQuerySet":
-        """By name, unclaimed entries last (product.md, Words)."""
-        return self.order_by(Case(When(claimed_at=None, then=1), default=0), "sort_name", "pk")
-
     def confirmed(self) -> "StartupQuerySet":
         """Whose confirmation has not lapsed."""
         return self.filter(confirmed_on__gte=timezone.localdate() - CONFIRMATION_LASTS)
 
     def for_profile(self) -> "StartupQuerySet":
         """With all that the page of one entry shows."""
-        return (
-            self.for_cards()
-            .select_related("territory")
-            .prefetch_related(
-                "fact_sources",
-                "markets",
-                "certifications",
-                "references",
-                "offices__municipality",
-                models.Prefetch(
-                    "technology_links", TechnologyLink.objects.select_related("technology").order_by("position")
-                ),
-            )
-        )
-
-    def for_cards(self) -> "StartupQuerySet":
-        """With what a card in a list shows."""
-        return self.select_related("municipality__area__parent", "public_stage").prefetch_related(
-            models.Prefetch("sector_links", SectorLink.objects.select_related("sector").order_by("position"))
+        return self.select_related("municipality__area__parent", "public_stage", "territory").prefetch_related(
+            "fact_sources",
+            "markets",
+            "certifications",
+            "references",
+            "offices__municipality",
+            models.Prefetch("sector_links", SectorLink.objects.select_related("sector").order_by("position")),
+            models.Prefetch(
+                "technology_links", TechnologyLink.objects.select_related("technology").order_by("position")
+            ),
         )
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from directory.models.catalogue import PublishesName
 
 LONGEST_WORD = 60
+LONGEST_PHRASE = 5  # words that the search looks up together
 MOST_WORDS = 40
 
 

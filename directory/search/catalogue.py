@@ -29,6 +29,7 @@ from directory.search.vocabulary import Vocabulary
 logger = logging.getLogger(__name__)
 
 RETRY_AFTER = 5.0  # seconds until a load that failed is tried again
+MOST_REMEMBERED = 20_000  # entries whose own version is known; as many as cards are kept
 CHUNK = 5000  # rows fetched at a time
 NO_EPOCH = UUID(int=0)
 
@@ -160,6 +161,8 @@ def load(held: Catalogue | None, day: date) -> Catalogue:
             vocabulary = Vocabulary.load() if named_anew else held.vocabulary
             index = held.index.changed(touched, rows) if touched else held.index
             changed_at = {**held.changed_at, **dict.fromkeys(touched, state.version)}
+            if len(changed_at) > MOST_REMEMBERED:
+                return Catalogue(state, day, index, vocabulary, state.version)  # as if all had changed
             return Catalogue(state, day, index, vocabulary, held.loaded_at, changed_at)
     reading = _Reading()
     index = Index.of(reading)
@@ -220,7 +223,8 @@ class _Reading:
     state = State()
 
     def __iter__(self) -> Iterator[Row]:
-        with connection.chunked_cursor() as cursor:
+        at_once = connection.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS", False)
+        with connection.cursor() if at_once else connection.chunked_cursor() as cursor:
             cursor.execute(EVERYTHING, _parameters())
             while lines := cursor.fetchmany(CHUNK):
                 if lines[0][1] is not None:

@@ -129,7 +129,7 @@ class Selection:
     @property
     def is_for_search_engines(self) -> bool:
         """Whether the page is worth an index and a place in the cache: not one of the countless combinations."""
-        return not self.q and len(self.chosen) + bool(self.years) <= 2
+        return not self.q and not self.years and self.sort == SORTS[0] and len(self.chosen) <= 2
 
 
 def _chosen(

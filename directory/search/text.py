@@ -11,11 +11,14 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 from typing import Literal, NamedTuple
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import connection
+from django.db import connection, transaction
 from pyroaring import BitMap
 
+from directory.choices import EntryState
 from directory.document import CONFIGURATIONS
+from directory.models.synonym import LONGEST_PHRASE
 from directory.rules.identifiers import clean_enterprise_number, domain_of, is_legal_form
 from directory.rules.texts import in_alphabet
 from directory.search.catalogue import Catalogue
@@ -26,7 +29,6 @@ ADDRESS = re.compile(r"(?:https?://|www\.)?(?:[\w-]+\.)+[a-z]{2,}(?:[/?#]\S*)?",
 LEXEME = re.compile(r"('(?:[^']|'')*')")  # as PostgreSQL writes it
 SHORTEST_START = 3  # letters; fewer begin too many names
 MOST_WORDS = 30  # of a query; what follows narrows nothing
-LONGEST_SYNONYM = 4  # words
 # Where all words must stand for a place further up: in the name; there or in sectors, technologies and place; there
 # or in the tagline (docs/search.md).
 TIERS = ("A", "AB", "ABC")
@@ -94,10 +96,12 @@ def matches(text: str, catalogue: Catalogue) -> Matches:
 
 def _ranked(query: TextQuery, catalogue: Catalogue) -> tuple[BitMap, ...]:
     """The exact name, names that begin so, then the tiers of the text. A name counts whatever words it is made of."""
-    begun = list(catalogue.index.by_name.starting_with(query.name)) if query.name else []
-    exact = BitMap([pk for name, pk in begun if name == query.name])
-    longer = BitMap([pk for _name, pk in begun] if len(query.name) >= SHORTEST_START else ())
-    return exact, longer, *_tiers(query, catalogue)
+    begun = catalogue.index.by_name.starting_with(query.name) if query.name else iter(())
+    if len(query.name) < SHORTEST_START:
+        begun = takewhile(lambda pair: pair[0] == query.name, begun)  # equal names come first
+    found = list(begun)
+    exact = BitMap([pk for name, pk in found if name == query.name])
+    return exact, BitMap([pk for _name, pk in found]), *_tiers(query, catalogue)
 
 
 def _tiers(query: TextQuery, catalogue: Catalogue) -> list[BitMap]:
@@ -119,12 +123,15 @@ def _similar(name: str, catalogue: Catalogue) -> list[int]:
     """The public entries whose names are nearest, for a typing error."""
     sql = """
         SELECT id, greatest(similarity(sort_name, %(name)s), word_similarity(%(name)s, sort_name)) AS nearness
-        FROM directory_startup WHERE sort_name %% %(name)s OR %(name)s <%% sort_name
+        FROM directory_startup
+        WHERE (sort_name %% %(name)s OR %(name)s <%% sort_name) AND state = %(state)s AND (%(samples)s OR NOT is_sample)
         ORDER BY nearness DESC, sort_name, id LIMIT %(most)s
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('pg_trgm.similarity_threshold', %s, false)", [str(SIMILAR_FROM)])
-        cursor.execute(sql, {"name": name, "most": MOST_SIMILAR})
+    values: dict[str, str | int | bool] = {"name": name, "most": MOST_SIMILAR, "state": EntryState.PUBLISHED.value}
+    values["samples"] = settings.SHOW_SAMPLES
+    with transaction.atomic(), connection.cursor() as cursor:  # the threshold ends with the transaction
+        cursor.execute("SELECT set_config('pg_trgm.similarity_threshold', %s, true)", [str(SIMILAR_FROM)])
+        cursor.execute(sql, values)
         rows = [(pk, nearness) for pk, nearness in cursor.fetchall() if pk in catalogue.index.entries]
     return [pk for pk, nearness in rows if nearness >= rows[0][1] * NEAR_THE_BEST]
 
@@ -154,7 +161,7 @@ def groups(text: str, vocabulary: Vocabulary | None = None) -> list[list[Word]]:
             bare = plain.lstrip("-").replace('"', " ").strip()
             is_excluded = plain.startswith("-")
             word = Word(bare, is_excluded=is_excluded, is_last=position == len(tokens) - 1 and not is_excluded)
-        if word.text:
+        if word.text and word not in found[-1]:
             found[-1].append(word)
     return [_with_synonyms(_without_legal_forms(group), vocabulary) for group in found if group]
 
@@ -192,7 +199,7 @@ def _with_synonyms(group: list[Word], vocabulary: Vocabulary | None) -> list[Wor
 
 def _runs(words: list[Word]) -> Iterator[list[Word]]:
     """The words that stand together here, the longest run first; a phrase or an exclusion stands alone."""
-    together = list(takewhile(lambda word: not word.is_phrase and not word.is_excluded, words))[:LONGEST_SYNONYM]
+    together = list(takewhile(lambda word: not word.is_phrase and not word.is_excluded, words))[:LONGEST_PHRASE]
     for length in range(len(together), 1, -1):
         yield words[:length]
     yield words[:1]

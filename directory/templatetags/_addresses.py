@@ -50,30 +50,11 @@ def home_in(code: str) -> str:
         return reverse("home")
 
 
-def with_value(request: HttpRequest, key: str, value: object) -> str:
-    """The address with one value more for a parameter; the page starts again."""
-    query = _query_without_page(request)
-    if str(value) not in query.getlist(key):
-        query.appendlist(key, str(value))
-    return _address(request, query)
-
-
 def page_addresses(request: HttpRequest) -> Callable[[int], str]:
     """Gives the address of each page of this list; the first one has no number."""
     first = _address(request, _query_without_page(request))
     joint = "&" if "?" in first else "?"
     return lambda number: first if number == 1 else f"{first}{joint}{PAGE}={number}"
-
-
-def without_value(request: HttpRequest, key: str, value: object = None) -> str:
-    """The address with one value of a parameter less, or without the parameter; the page starts again."""
-    query = _query_without_page(request)
-    kept = [] if value is None else [each for each in query.getlist(key) if each != str(value)]
-    if kept:
-        query.setlist(key, kept)
-    else:
-        query.pop(key, None)
-    return _address(request, query)
 
 
 def _query_without_page(request: HttpRequest) -> QueryDict:

@@ -81,18 +81,6 @@ def page_path(context: Context) -> str:
     return _addresses.path_of(request) if request else "/"
 
 
-@register.simple_tag
-def address_with(request: HttpRequest, key: str, value: object) -> str:
-    """This address with one value more for `key`, on the first page."""
-    return _addresses.with_value(request, key, value)
-
-
-@register.simple_tag
-def address_without(request: HttpRequest, key: str, value: object = None) -> str:
-    """This address with one value of `key` less, or without `key`, on the first page."""
-    return _addresses.without_value(request, key, value)
-
-
 # ---- Pages ----
 
 

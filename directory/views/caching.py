@@ -18,12 +18,13 @@ from django.utils.cache import patch_vary_headers
 from django.utils.timezone import localdate
 
 from belgiantech.policies import View
-from belgiantech.release import release
+from belgiantech.release import code, release
 from directory.search import catalogue
 from directory.search.catalogue import Catalogue, State
 from directory.views.errors import is_database_away, unavailable
 from directory.views.fragments import is_fragment
 
+VARY = ("Cookie", "HX-Request")
 LARGEST = 200_000  # bytes of a page that is kept
 PERSONAL = (settings.SESSION_COOKIE_NAME, CookieStorage.cookie_name)
 IN_A_LANGUAGE = re.compile(rf"/({'|'.join(code for code, _name in settings.LANGUAGES)})/")
@@ -62,8 +63,10 @@ class PublicPages:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
         self.last_state = State()
+        code()  # read before the files of the next release lie there
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.get_host()  # refuses a host that is not ours, whatever is kept
         if request.method not in ("GET", "HEAD") or not IN_A_LANGUAGE.match(request.path):
             return self.get_response(request)
         if is_personal(request):
@@ -84,10 +87,17 @@ class PublicPages:
         request.state = state  # type: ignore[attr-defined]
         response = self.get_response(request)
         is_cacheable = getattr(request, "is_cacheable", False) and response.status_code == 200 and not response.cookies
-        # While another thread loads what changed, a page may show the content of an earlier version.
-        if not is_cacheable or getattr(request, "shown_state", state) != state:
+        if not is_cacheable:
             return response
-        if request.META["QUERY_STRING"] == getattr(request, "kept_query", "") and len(response.content) <= LARGEST:
+        if getattr(request, "shown_state", state) != state:
+            # Another thread loads what changed: the page shows an earlier version, and has no name of its own.
+            response["Cache-Control"] = "no-store"
+            patch_vary_headers(response, VARY)
+            return response
+        if (
+            request.META.get("QUERY_STRING", "") == getattr(request, "kept_query", "")
+            and len(response.content) <= LARGEST
+        ):
             caches["pages"].set(etag, (response.content, dict(response.items())))
         return _labelled(response, etag)
 
@@ -112,11 +122,11 @@ def _labelled(response: HttpResponse, etag: str) -> HttpResponse:
     """To be asked for again each time, which is cheap."""
     response["ETag"] = etag
     response["Cache-Control"] = "public, no-cache"
-    patch_vary_headers(response, ("Cookie", "HX-Request"))
+    patch_vary_headers(response, VARY)
     return response
 
 
 def _private(response: HttpResponse) -> HttpResponse:
     response.setdefault("Cache-Control", "private, no-cache")
-    patch_vary_headers(response, ("Cookie",))
+    patch_vary_headers(response, VARY)
     return response

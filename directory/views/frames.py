@@ -17,6 +17,7 @@ from django.utils.html import conditional_escape
 from belgiantech.release import release
 from directory.views.caching import is_personal
 
+SECRET = get_random_string(32)  # so that nobody can write a mark into a page
 QUERY = "query"  # the hole in links to the same page in another language
 
 
@@ -28,7 +29,7 @@ def framed(request: HttpRequest, template: str, holes: Mapping[str, str], *, is_
     if is_personal(request):
         return render(request, template, {**holes, "is_indexed": is_indexed})
     page = _frame(template, request.path, tuple(holes), is_indexed, f"{translation.get_language()} {release()}")
-    query = request.META["QUERY_STRING"]
+    query = request.META.get("QUERY_STRING", "")
     page = page.replace(f"?{_mark(QUERY)}", f"?{conditional_escape(query)}" if query else "")
     for hole, text in holes.items():
         page = page.replace(_mark(hole), conditional_escape(text))
@@ -45,7 +46,6 @@ def _frame(template: str, path: str, holes: tuple[str, ...], is_indexed: bool, e
     return render_to_string(template, {hole: _mark(hole) for hole in holes} | {"is_indexed": is_indexed}, request)
 
 
-@lru_cache(maxsize=64)
 def _mark(hole: str) -> str:
-    """Stands for what goes there. Nobody can write it into a page: each process has its own."""
-    return f"{hole}{get_random_string(32)}"
+    """Stands for what goes there."""
+    return f"{SECRET}{hole}{SECRET}"

@@ -1,5 +1,6 @@
 """For browsers without a language, search engines, and whoever watches whether the site runs."""
 
+import logging
 from collections.abc import Callable
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
@@ -23,6 +24,7 @@ from directory.models import Region, RevenueStage, Sector, Startup, SupportOrgan
 from directory.search import catalogue
 from directory.views.policies import public
 
+logger = logging.getLogger(__name__)
 PLAIN = "text/plain; charset=utf-8"
 
 
@@ -57,10 +59,20 @@ def readyz(request: HttpRequest) -> HttpResponse:
         return HttpResponse("database does not answer\n", content_type=PLAIN, status=503)
     if waiting:
         return HttpResponse("migrations wait\n", content_type=PLAIN, status=503)
-    trouble = catalogue.trouble()
+    trouble = _catalogue_trouble()
     if trouble:
         return HttpResponse(f"{trouble}\n", content_type=PLAIN, status=503)
     return HttpResponse("ready\n", content_type=PLAIN)
+
+
+def _catalogue_trouble() -> str:
+    """Lets this process load what it lacks, so that it becomes ready by itself."""
+    try:
+        catalogue.current()
+    except Exception as error:
+        logger.exception("The catalogue cannot be loaded")
+        return f"no catalogue: {type(error).__name__}"
+    return catalogue.trouble()
 
 
 @public

@@ -23,11 +23,15 @@ def address_of(option: Option) -> str:
 @cacheable
 @require_safe
 def suggest(request: HttpRequest) -> HttpResponse:
-    found = suggestions(clean_query(request.GET.get("q", "")), catalogue_of(request))
-    firms = Startup.objects.published().select_related("municipality").in_bulk(found.firms)
+    found = catalogue_of(request)
+    proposed = suggestions(clean_query(request.GET.get("q", "")), found)
+    rows = Startup.objects.published().filter(pk__in=proposed.firms).values("pk", "slug", "name", "municipality")
+    firms = {
+        row["pk"]: row | {"place": found.vocabulary.places.get(row["municipality"])} for row in rows.order_by("pk")
+    }
     context = {
-        "firms": [firms[pk] for pk in found.firms if pk in firms],
-        "options": [(option, address_of(option)) for option in found.options],
-        "places": [(place, f"{reverse('startups')}?{urlencode({'q': place.label})}") for place in found.places],
+        "firms": [firms[pk] for pk in proposed.firms if pk in firms],
+        "options": [(option, address_of(option)) for option in proposed.options],
+        "places": [(place, f"{reverse('startups')}?{urlencode({'q': place.label})}") for place in proposed.places],
     }
     return render(request, "public/_suggestions.html", context)

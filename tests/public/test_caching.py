@@ -1,6 +1,7 @@
 """Pages that are kept: what each change must show, who gets none of them, and what nobody can fill."""
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
 from unittest.mock import patch
@@ -223,6 +224,9 @@ def test_what_is_not_found_is_not_kept(client: Client) -> None:
         "sector=fintech&region=namur",  # not in the canonical order
         "region=namur&region=namur",
         "page=1",
+        "sort=name",
+        "founded_from=2010",
+        "founded_from=2010&founded_to=2011",
     ],
 )
 def test_a_crawler_cannot_fill_the_cache(client: Client, query: str) -> None:
@@ -261,6 +265,7 @@ def test_an_old_catalogue_never_bears_the_name_of_a_new_one(client: Client) -> N
         response = get(client)
     assert "Afterwards" not in response.content.decode()
     assert "ETag" not in response
+    assert response["Cache-Control"] == "no-store"
     catalogue.forget()
     assert "Afterwards" in get(client).content.decode()
 
@@ -285,6 +290,19 @@ def test_head_is_answered_as_get(client: Client) -> None:
     assert (response.status_code, response["ETag"], response.content) == (200, first["ETag"], b"")
 
 
-def test_public_pages_set_no_cookie_and_hold_no_message(client: Client, as_user: Callable[[User], Client]) -> None:
+def test_public_pages_set_no_cookie_and_hold_no_form_that_writes(client: Client) -> None:
     for path in PAGES:
-        assert not get(client, path).cookies
+        response = get(client, path)
+        assert not response.cookies
+        assert not re.search(r'method="?post|csrfmiddlewaretoken', response.content.decode(), re.IGNORECASE)
+
+
+def test_the_signed_in_part_for_htmx_is_told_apart(client: Client, founder: User) -> None:
+    client.force_login(founder)
+    for headers in ({}, HTMX):
+        assert {"Cookie", "HX-Request"} <= set(get(client, **headers)["Vary"].split(", "))
+
+
+def test_another_host_is_refused_whatever_is_kept(client: Client) -> None:
+    get(client)
+    assert client.get(LISTING, headers={"host": "evil.example"}).status_code == 400

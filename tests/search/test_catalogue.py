@@ -150,8 +150,45 @@ def test_a_failed_load_keeps_the_old_catalogue_and_says_so(client: Client, caplo
     assert (response.status_code, response.content.decode()[:23]) == (503, "catalogue stays at vers")
     assert names() == ["Before"]  # not tried again at once
     with patch("time.monotonic", return_value=float("inf")):
-        assert names() == ["After", "Before"]
+        assert client.get("/readyz").status_code == 200  # by itself, though no page is asked for
+    assert names() == ["After", "Before"]
+
+
+def test_a_process_without_a_catalogue_is_not_ready(client: Client) -> None:
+    with patch.object(catalogue, "load", side_effect=DatabaseError("no such column")):
+        response = client.get("/readyz")
+    assert (response.status_code, response.content) == (503, b"no catalogue: DatabaseError\n")
     assert client.get("/readyz").status_code == 200
+
+
+def test_a_row_that_moves_changes_both_entries() -> None:
+    one, other = Make.unclaimed(), Make.unclaimed()
+    market = Market.objects.create(startup=one, country="DE", activity="customers")
+    assert set(results("market=DE").found) == {one.pk}
+    market.startup = other
+    market.save()
+    assert set(results("market=DE").found) == {other.pk}
+
+
+def test_rows_of_what_is_not_public_are_no_new_version() -> None:
+    entry = Make.unclaimed()
+    Startup.objects.filter(pk=entry.pk).update(state=EntryState.STUB)
+    before = version()
+    Market.objects.create(startup=entry, country="DE", activity="customers")
+    assert version() == before
+    Startup.objects.filter(pk=entry.pk).update(state=EntryState.PUBLISHED)
+    assert set(results("market=DE").found) == {entry.pk}
+
+
+def test_after_many_changes_all_cards_count_as_changed() -> None:
+    entry, other = Make.unclaimed(), Make.unclaimed()
+    catalogue.current()
+    with patch.object(catalogue, "MOST_REMEMBERED", 0):
+        Startup.objects.filter(pk=entry.pk).update(founded=1999)
+        edition = catalogue.current().edition_of(other.pk)
+    Startup.objects.filter(pk=entry.pk).update(founded=2000)
+    assert catalogue.current().edition_of(other.pk) == edition
+    assert catalogue.current().edition_of(entry.pk) != edition
 
 
 def test_the_first_load_fails_like_any_page() -> None:

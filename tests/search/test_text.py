@@ -8,6 +8,7 @@ import pytest
 from pyroaring import BitMap
 
 from accounts.models import User
+from directory.choices import EntryState
 from directory.models import Municipality, Sector, Startup
 from directory.search.text import groups
 from tests.factories import Make
@@ -112,6 +113,19 @@ def test_similar_names_for_a_typing_error() -> None:
     assert results("q=Amobi").words.is_similar
     assert not results("q=Amoobi").words.is_similar
     assert find("Zzyzx") == []
+
+
+def test_what_is_not_public_does_not_crowd_out_similar_names() -> None:
+    for number in range(25):
+        Startup.objects.filter(pk=Make.unclaimed(name=f"Collibr{number}").pk).update(state=EntryState.STUB)
+    Make.unclaimed(name="Collibra")
+    assert find("Kolibra") == ["Collibra"]
+
+
+def test_a_name_of_two_letters() -> None:
+    Make.unclaimed(name="3E")
+    Make.unclaimed(name="3Ever")
+    assert find("3e") == ["3E"]
 
 
 def test_similar_names_only_when_text_found_nothing() -> None:
