@@ -78,7 +78,7 @@ def test_from_the_form_to_the_public_page(firm: Firm, visitor: Arrive, request: 
     reader = visitor(firm.language, firm.width)
     reader.open("/startups/")
     reader.page.locator("main input[name=q]").fill(firm.name)
-    reader.page.locator("main form[role=search] button").click()
+    reader.page.locator("main [role=search] button").click()
     reader.page.get_by_role("link", name=firm.name).click()
     reader.page.get_by_role("heading", name=firm.name, level=1).wait_for()
     reader.sees(firm.better_tagline)
