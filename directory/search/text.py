@@ -108,11 +108,13 @@ def _tiers(query: TextQuery, catalogue: Catalogue) -> list[BitMap]:
     found = [BitMap() for _ in range(len(TIERS) + 1)]
     if query.tsquery:
         cases = " ".join(f"WHEN search_document @@ %s::tsquery THEN {tier}" for tier in range(len(TIERS)))
+        # The planner takes matching for cheap and would read every row of a large directory for a common word.
         sql = f"""
+            SET LOCAL enable_seqscan = off;
             SELECT CASE {cases} ELSE {len(TIERS)} END AS tier, string_agg(id::text, ' ')
             FROM directory_startup WHERE search_document @@ %s::tsquery GROUP BY tier
         """  # noqa: S608 - the number of tiers is ours, the rest are parameters
-        with connection.cursor() as cursor:
+        with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(sql, [*query.tiers, query.tsquery])
             for tier, pks in cursor.fetchall():
                 found[tier] = BitMap(map(int, pks.split())) & catalogue.index.entries
