@@ -30,7 +30,7 @@ logger = logging.getLogger(__name__)
 
 RETRY_AFTER = 5.0  # seconds until a load that failed is tried again
 MOST_REMEMBERED = 20_000  # entries whose own version is known; as many as cards are kept
-CHUNK = 5000  # rows fetched at a time
+CHUNK = 1000  # rows fetched at a time
 NO_EPOCH = UUID(int=0)
 
 

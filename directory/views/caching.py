@@ -12,7 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.core.cache import caches
-from django.db import DatabaseError, InterfaceError
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.cache import patch_vary_headers
 from django.utils.timezone import localdate
@@ -72,7 +72,7 @@ class PublicPages:
         if is_personal(request):
             return _private(self.get_response(request))
         try:
-            self.last_state = state = catalogue.read_state()
+            self.last_state = state = _state()
         except (DatabaseError, InterfaceError) as error:
             return self._without_database(request, error)
         etag = etag_of(request, state)
@@ -105,6 +105,18 @@ class PublicPages:
         if not is_database_away(error):
             raise error
         return _kept(etag_of(request, self.last_state)) or unavailable(request, error)
+
+
+def _state() -> State:
+    """What the database says, in one round trip: this statement is the health check of a connection that was kept."""
+    connection.health_check_done = True  # type: ignore[attr-defined]
+    try:
+        return catalogue.read_state()
+    except (OperationalError, InterfaceError):
+        if connection.in_atomic_block:
+            raise
+        connection.close()  # the next statement opens another one
+        return catalogue.read_state()
 
 
 def etag_of(request: HttpRequest, state: State) -> str:

@@ -200,7 +200,9 @@ def statements(client: Client, query: str) -> int:
     """How many statements the page costs, without those that make a test's transaction look committed."""
     with CaptureQueriesContext(connection) as queries:
         page(client, query)
-    return sum(not each["sql"].startswith(("SET CONSTRAINTS", "SELECT set_config", "SAVEPOINT", "RELEASE")) for each in queries)
+    return sum(
+        not each["sql"].startswith(("SET CONSTRAINTS", "SELECT set_config", "SAVEPOINT", "RELEASE")) for each in queries
+    )
 
 
 @pytest.mark.parametrize(("query", "count"), [("", 1), ("?region=flanders&sort=name", 1), ("?q=liste", 3)])

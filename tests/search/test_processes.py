@@ -10,6 +10,7 @@ from unittest.mock import patch
 
 import pytest
 from django.db import connection, transaction
+from django.test import Client
 
 from accounts.models import User
 from directory.choices import EntryState
@@ -168,3 +169,18 @@ def test_an_approval_is_public_at_once(founder: User, wallonia: User) -> None:
     assert not keeper.current(None).index.entries
     Make.approve(submission, wallonia)
     assert len(keeper.current(None).index.entries) == 1
+
+
+def test_a_connection_that_broke_is_replaced_within_the_request(client: Client) -> None:
+    """PostgreSQL was restarted: the first visitor afterwards notices nothing."""
+    assert client.get("/en/startups/").status_code == 200
+    broken = connection.connection
+    with patch.object(connection, "close_if_unusable_or_obsolete"):  # Django's own look at the end of a request
+        commits(lambda: terminate(broken.info.backend_pid))
+        assert client.get("/en/startups/").status_code == 200
+    assert connection.connection is not broken
+
+
+def terminate(pid: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(%s)", [pid])
