@@ -3,7 +3,7 @@
 All of it comes from the catalogue; PostgreSQL is asked only for what words find.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -290,18 +290,3 @@ def _by_region(choices: list[Choice], language: str) -> list[Choice]:
         parts = [choice for choice in choices if choice.option.parent == region.option.key]
         ordered += [region, *sorted(parts, key=lambda choice: choice.option.alphabetical(language))]
     return ordered
-
-
-def similar(pk: int, catalogue: Catalogue, *, sectors: Iterable[int], municipality: int | None, most: int) -> list[int]:
-    """Other active entries of these sectors, then of this municipality; samples among samples only."""
-    index = catalogue.index
-    samples = index.of_value(SAMPLE, YES)
-    others = index.of_any(Facet.STATUS, IN_DEFAULT_RESULTS) & (samples if pk in samples else index.entries - samples)
-    others.discard(pk)
-    of_sectors = index.of_any(Facet.SECTOR, sectors) & others
-    nearby = (index.of_value(MUNICIPALITY, municipality) & others) - of_sectors
-    found: list[int] = []
-    for part in (of_sectors, nearby):
-        for trusted in catalogue.by_trust:
-            found += index.by_name.slice(part & trusted, 0, most - len(found))
-    return found

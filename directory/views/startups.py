@@ -14,7 +14,8 @@ from directory.rules.identifiers import format_enterprise_number, peppol_id, vat
 from directory.search.catalogue import Catalogue
 from directory.search.facets import Facet
 from directory.search.query import Selection
-from directory.search.results import PastTheEnd, Results, similar
+from directory.search.related import similar
+from directory.search.results import PastTheEnd, Results
 from directory.search.suggest import nearest
 from directory.templatetags import facts
 from directory.templatetags.markets import market_rows, tiles_of

@@ -10,7 +10,7 @@ from pyroaring import BitMap
 from accounts.models import User
 from directory.choices import EntryState
 from directory.models import Municipality, Sector, Startup
-from directory.search.text import groups
+from directory.search.words import groups
 from tests.factories import Make
 from tests.search.finding import find, results
 
