@@ -142,6 +142,14 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
             connection.close()
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print the figures that tests recorded, whichever worker they ran in."""
+    for report in terminalreporter.stats.get("passed", []):
+        for name, value in report.user_properties:
+            if name == "figure":
+                terminalreporter.write_line(str(value))
+
+
 def _person(email: str, **fields: Any) -> User:
     user = User.objects.create_user(email, **fields)
     EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)

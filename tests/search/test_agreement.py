@@ -236,7 +236,7 @@ def ordered(rows: QuerySet[Startup], sort: str) -> list[int]:
 
 
 @pytest.mark.usefixtures("db")
-def test_the_catalogue_agrees_with_sql(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_catalogue_agrees_with_sql(record_property: Callable[[str, object], None]) -> None:
     """Each example changes a dozen entries and asks, thirty times and more."""
 
     @settings(
@@ -252,7 +252,6 @@ def test_the_catalogue_agrees_with_sql(capsys: pytest.CaptureFixture[str]) -> No
             ask(question, facet)
 
     agree()
-    with capsys.disabled():
-        print(f"\nThe catalogue agrees with SQL: {asked}")
+    record_property("figure", f"The catalogue agrees with SQL: {asked}")
     assert asked["changes"] > 2000
     assert asked["answers"] > 500

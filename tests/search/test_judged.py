@@ -4,11 +4,10 @@ The mean reciprocal rank is 1 when the first answer is always an expected one, 0
 """
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-import pytest
 from django.core.management import call_command
 
 from tests.search.finding import find
@@ -36,12 +35,11 @@ def judged() -> Iterator[Judged]:
             yield Judged(row["query"], row["language"], tuple(row["expected"].split("|")))
 
 
-def test_expected_answers_come_first(db: None, capsys: pytest.CaptureFixture[str]) -> None:
+def test_expected_answers_come_first(db: None, record_property: Callable[[str, object], None]) -> None:
     call_command("load_companies", verbosity=0)
     ranks = {each: each.reciprocal_rank() for each in judged()}
     assert {each.language for each in ranks} == {"en", "fr", "nl", "de"}
     mean = sum(ranks.values()) / len(ranks)
-    with capsys.disabled():
-        print(f"\n{len(ranks)} judged queries: mean reciprocal rank {mean:.3f}")
+    record_property("figure", f"{len(ranks)} judged queries: mean reciprocal rank {mean:.3f}")
     missed = {each.query: find(each.query)[:3] for each, rank in ranks.items() if rank < 1}
     assert missed.keys() == KNOWN_MISSES, missed
