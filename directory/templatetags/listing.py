@@ -1,5 +1,5 @@
-"""The filters of the listing. They are drawn in Python: a page has some two hundred values, and all but their count and
-their tick stays the same."""
+"""The filters of the listing, and what stands above its results. Drawn in Python (docs/decisions/0010): a page has some
+two hundred values, and all but their count and their tick stays the same."""
 
 from collections.abc import Iterable
 from functools import lru_cache

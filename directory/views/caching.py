@@ -109,12 +109,13 @@ class PublicPages:
 
 def _state() -> State:
     """What the database says, in one round trip: this statement is the health check of a connection that was kept."""
+    was_kept = connection.connection is not None
     connection.health_check_done = True  # type: ignore[attr-defined]
     try:
         return catalogue.read_state()
     except (OperationalError, InterfaceError):
-        if connection.in_atomic_block:
-            raise
+        if connection.in_atomic_block or not was_kept:
+            raise  # connecting itself failed: a second try would double what the visitor waits
         connection.close()  # the next statement opens another one
         return catalogue.read_state()
 

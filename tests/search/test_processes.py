@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from unittest.mock import patch
 
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.test import Client
 
 from accounts.models import User
@@ -179,6 +179,15 @@ def test_a_connection_that_broke_is_replaced_within_the_request(client: Client) 
         commits(lambda: terminate(broken.info.backend_pid))
         assert client.get("/en/startups/").status_code == 200
     assert connection.connection is not broken
+
+
+def test_a_database_that_is_away_is_asked_once(client: Client) -> None:
+    """Connecting may take two seconds to fail, and the visitor is told within three (trust.md, Degraded)."""
+    connection.close()
+    with patch.object(connection, "get_new_connection", side_effect=OperationalError("refused")) as connecting:
+        response = client.get("/en/startups/")
+    assert response.status_code == 503
+    assert connecting.call_count == 1
 
 
 def terminate(pid: int) -> None:
