@@ -146,6 +146,15 @@ class SubmissionKind(TextChoices):
     TRANSFER = "transfer", _("Move to another territory")
 
 
+class ProofMethod(TextChoices):
+    """How somebody shows to speak for a company. The first two prove control of its website."""
+
+    DNS = "dns", _("Record in the domain name system")
+    FILE = "file", _("File on the website")
+    EMAIL = "email", _("Code to an e-mail address at the domain")
+    PARTNER = "partner", _("Word of the partner")
+
+
 class SubmissionState(TextChoices):
     DRAFT = "draft", _("Draft")
     WAITING = "waiting", _("Waiting for a decision")
@@ -211,7 +220,17 @@ class Verb(TextChoices):
     APPROVED = "approved", _("Approved")
     CHANGES_REQUESTED = "changes-requested", _("Changes requested")
     REJECTED = "rejected", _("Rejected")
+    ENTRY_CONFIRMED = "entry-confirmed", _("Confirmed by the company")
+    ENTRY_HIDDEN = "entry-hidden", _("Taken off the public pages")
+    ENTRY_REMOVED = "entry-removed", _("Entry removed")
+    ASK_RENEWED = "ask-renewed", _("Ask renewed")
+    ASK_ENDED = "ask-ended", _("Ask ended")
+    PROOF_GIVEN = "proof-given", _("Proof given")
+    PROOF_LAPSED = "proof-lapsed", _("Proof no longer found")
     TEAM_JOINED = "team-joined", _("Joined the team")
+    TEAM_LEFT = "team-left", _("Left the team")
+    TEAM_INVITED = "team-invited", _("Invited to the team")
+    TEAM_ROLE_CHANGED = "team-role-changed", _("Role in the team changed")
     PARTNER_JOINED = "partner-joined", _("Joined a partner")
     PARTNER_LEFT = "partner-left", _("Left a partner")
     WORDS_CHANGED = "words-changed", _("Synonyms changed")

@@ -5,14 +5,18 @@ import secrets
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 from django.utils import timezone
+from django.utils.dateparse import parse_date
 from django.utils.text import slugify
 
 from accounts.models import Language, User
 from directory import document
-from directory.models import FactSource, Municipality, SectorLink, Slug, StageDeclaration, Startup
+from directory.actions import _details
+from directory.choices import CompanyStatus
+from directory.models import FactSource, Municipality, SectorLink, Slug, StageDeclaration, Startup, TechnologyLink
 from directory.rules.identifiers import domain_of
 from directory.rules.profile import FIELDS, LICENCE, Profile
 
@@ -27,7 +31,15 @@ PLAIN = {
     "postal_code",
     "founded",
     "original_language",
+    "client_focus",
+    "business_model",
     "people",
+    "funding",
+    "export",
+    "support_languages",
+    "hosting_country",
+    "owner_country",
+    "public_contact",
     *(f"{name}_{code}" for name in ("tagline", "description") for code in Language.values),
 }
 
@@ -40,6 +52,10 @@ def write_profile(startup: Startup, profile: Profile, names: Iterable[str]) -> N
     if "municipality" in chosen:
         nis_code = profile["municipality"]
         startup.municipality = Municipality.objects.get(nis_code=nis_code) if nis_code else None
+    if "status" in chosen:
+        _set_status(startup, profile["status"])
+    if "logo" in chosen:
+        startup.logo_id = UUID(profile["logo"]) if profile["logo"] else None
     startup.domain = domain_of(startup.website)
     startup.changed_at = timezone.now()
     if startup.pk is None or "name" in chosen:
@@ -49,8 +65,12 @@ def write_profile(startup: Startup, profile: Profile, names: Iterable[str]) -> N
     Slug.objects.get_or_create(slug=startup.slug, defaults={"startup": startup})
     if "sectors" in chosen:
         _write_sectors(startup, profile["sectors"])
+    if "technologies" in chosen:
+        _write_technologies(startup, profile["technologies"])
     if "stage" in chosen:
         _write_stage(startup, profile["stage"])
+    for name in chosen & set(_details.WRITERS):
+        _details.WRITERS[name](startup, profile[name])
     document.refresh(startup)
 
 
@@ -84,6 +104,22 @@ def _write_sectors(startup: Startup, ids: list[int]) -> None:
         SectorLink(startup=startup, sector_id=pk, position=position) for position, pk in enumerate(ids)
     )
     startup._prefetched_objects_cache = {}  # type: ignore[attr-defined]  # the links read before are gone
+
+
+def _write_technologies(startup: Startup, ids: list[int]) -> None:
+    startup.technology_links.all().delete()
+    TechnologyLink.objects.bulk_create(
+        TechnologyLink(startup=startup, technology_id=pk, position=position) for position, pk in enumerate(ids)
+    )
+    startup._prefetched_objects_cache = {}  # type: ignore[attr-defined]
+
+
+def _set_status(startup: Startup, value: dict[str, Any] | None) -> None:
+    """What became of the company, or that it is active after all."""
+    value = value or {"status": CompanyStatus.ACTIVE, "since": "", "by": "", "source": ""}
+    startup.status = value["status"]
+    startup.status_since = parse_date(value["since"]) if value["since"] else None
+    startup.acquired_by, startup.status_source = value["by"], value["source"]
 
 
 def _write_stage(startup: Startup, value: dict[str, Any] | None) -> None:

@@ -2,9 +2,12 @@ from directory.models.catalogue import CatalogueChange, CatalogueVersion
 from directory.models.decision import Decision
 from directory.models.details import Ask, Certification, Market, Office, Reference
 from directory.models.event import Event, EventChain, EventDetail
+from directory.models.keeping import ConfirmationReminder, MonthlyViews
+from directory.models.logo import Logo
 from directory.models.organisation import SupportOrganisation
 from directory.models.partner import Membership, Partner, Territory, TerritoryCode
 from directory.models.place import Municipality, PostalCode, Region
+from directory.models.proof import Proof
 from directory.models.slug import Slug
 from directory.models.source import FactSource
 from directory.models.startup import SectorLink, StageDeclaration, Startup, TechnologyLink
@@ -18,19 +21,23 @@ __all__ = [
     "CatalogueChange",
     "CatalogueVersion",
     "Certification",
+    "ConfirmationReminder",
     "Decision",
     "Event",
     "EventChain",
     "EventDetail",
     "FactSource",
     "Invitation",
+    "Logo",
     "Market",
     "Membership",
     "Message",
+    "MonthlyViews",
     "Municipality",
     "Office",
     "Partner",
     "PostalCode",
+    "Proof",
     "Reference",
     "Region",
     "RevenueStage",

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -30,6 +30,10 @@ class Decision(models.Model):
     verdict = models.CharField(_("decision"), max_length=16, choices=Verdict)
     reason = models.CharField(_("reason"), max_length=20, choices=Reason)
     words = models.TextField(_("words to the founder"), blank=True, max_length=4000)
+    # What the moderator asks for, by field of the profile: {"tagline_fr": "…"}.
+    remarks = models.JSONField(
+        _("remarks at fields"), default=dict, blank=True, db_default=Value({}, models.JSONField())
+    )
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="decisions")
     decided_at = models.DateTimeField(default=timezone.now)
     undone_at = models.DateTimeField(null=True)

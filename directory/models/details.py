@@ -74,6 +74,7 @@ class Ask(models.Model):
     opened_on = models.DateField(_("open since"))
     lapses_on = models.DateField(_("lapses on"))
     ended_on = models.DateField(_("ended on"), null=True, blank=True)
+    reminded_on = models.DateField(_("reminded on"), null=True, blank=True, editable=False)
 
     objects = AskQuerySet.as_manager()
 

@@ -1,5 +1,6 @@
 """A company entry and the facts that belong to it alone."""
 
+import uuid
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -8,7 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import Func, Q
+from django.db.models import Func, Q, Value
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
@@ -105,6 +106,7 @@ class Startup(models.Model):
     status = models.CharField(_("status"), max_length=12, choices=CompanyStatus, default=CompanyStatus.ACTIVE)
     status_since = models.DateField(_("status since"), null=True)
     acquired_by = models.CharField(_("acquired by"), max_length=120, blank=True)
+    status_source = models.CharField(_("source of the status"), max_length=300, blank=True, db_default="")
 
     original_language = models.CharField(_("original language"), max_length=2, choices=Language, blank=True)
     tagline = models.CharField(_("in one line"), max_length=140, blank=True)
@@ -117,6 +119,12 @@ class Startup(models.Model):
     support_languages = ArrayField(models.CharField(max_length=3), default=list, blank=True)
     hosting_country = models.CharField(_("data kept in"), max_length=2, blank=True)
     owner_country = models.CharField(_("ultimate owner in"), max_length=2, blank=True)
+
+    # How the world may reach the firm: a page or an address that it gives for that. Private is who to ask about the
+    # entry: {"name", "email", "phone"}, for the moderators of its territory.
+    public_contact = models.CharField(_("public contact"), max_length=300, blank=True, db_default="")
+    contact = models.JSONField(_("private contact"), default=dict, blank=True, db_default=Value({}, models.JSONField()))
+    logo = models.ForeignKey("directory.Logo", models.PROTECT, null=True, related_name="startups")
 
     # Set only while the latest declaration is disclosed: nothing public may read StageDeclaration instead.
     public_stage = models.ForeignKey(RevenueStage, models.PROTECT, null=True, related_name="startups")
@@ -140,6 +148,7 @@ class Startup(models.Model):
 
     if TYPE_CHECKING:
         id: int
+        logo_id: uuid.UUID | None
         tagline_en: str
         tagline_fr: str
         tagline_nl: str
@@ -185,7 +194,7 @@ class Startup(models.Model):
             models.Index(fields=["sort_name", "id"], name="startup_by_name"),
             models.Index(fields=["domain"], name="startup_by_domain"),
         )
-        triggers = publishes_entry(private=("content_version", "confirmed_by", "desk_note", "import_key"))
+        triggers = publishes_entry(private=("content_version", "confirmed_by", "desk_note", "import_key", "contact"))
 
     def __str__(self) -> str:
         return self.name

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -59,6 +59,10 @@ class Submission(models.Model):
     # The number this submission reserves while it is open; empty where it proposes none of its own.
     enterprise_number = models.CharField(_("enterprise number"), max_length=10, blank=True, default="")
     name = models.CharField(_("name"), max_length=120, blank=True)
+    # Why, in the founder's words: who claims an entry, why one is to be removed. For the moderator only.
+    statement = models.TextField(_("words to the moderator"), max_length=2000, blank=True, db_default="")
+    # Whom to ask about it; becomes Startup.contact on approval.
+    contact = models.JSONField(_("private contact"), default=dict, blank=True, db_default=Value({}, models.JSONField()))
     licence = models.CharField(_("licence accepted"), max_length=20, blank=True)
     licence_accepted_at = models.DateTimeField(null=True)
 

@@ -14,7 +14,7 @@ from django.db.models import BooleanField, Exists, ExpressionWrapper, Model, Out
 from django.utils import timezone
 
 from accounts.models import User
-from directory.choices import EntryState, SubmissionKind, SubmissionState
+from directory.choices import EntryState, SubmissionKind, SubmissionState, TeamRole
 from directory.models import Event, Membership, Startup, Submission, TeamMember, Territory
 from directory.models.event import EventQuerySet
 from directory.models.submission import SubmissionQuerySet
@@ -30,6 +30,10 @@ class Permission(StrEnum):
     FOLLOW = "follow"  # Submission: see it as the founder who sent it
     EDIT = "edit"  # Submission: change, send and withdraw it as a founder
     PROPOSE_CHANGE = "propose-change"  # Startup: start a change of a published entry
+    CLAIM = "claim"  # Startup: claim an entry that nobody keeps
+    BELONG = "belong"  # Startup: see it as one of its team
+    MANAGE_TEAM = "manage-team"  # Startup: invite, change roles, ask for removal: its owners
+    RESCUE = "rescue"  # Startup: find a new owner for an entry that has none left
     CURATE = "curate"  # Startup: see it on the desk, the undisclosed revenue stage included
     READ_TRAIL = "read-trail"  # Startup: read its events
 
@@ -125,18 +129,58 @@ def _decide(user: User) -> Q:
     return (_own_territory(user) | _fallen_back(user)) & Q(state=SubmissionState.WAITING) & ~_own_company(user)
 
 
+# A registration or a claim is its sender's; what is proposed for an entry is the team's, whoever of it wrote the words.
+# A removal may be asked by somebody outside the team, who proves to be the firm.
+OF_THE_SENDER = (SubmissionKind.NEW, SubmissionKind.CLAIM)
+OF_THE_TEAM = (SubmissionKind.CHANGE, SubmissionKind.STATE, SubmissionKind.TRANSFER)
+
+
+def _theirs(user: User) -> Q:
+    """The submissions of this person, and those of the teams that the person belongs to."""
+    teams = TeamMember.objects.filter(startup=OuterRef("startup"))
+    in_team = Q(Exists(teams.active().filter(user=user)))
+    sent = Q(submitted_by=user)
+    from_outside = sent & ~Q(Exists(teams.filter(user=user)))
+    return (
+        (Q(kind__in=OF_THE_SENDER) & sent)
+        | (Q(kind__in=OF_THE_TEAM) & in_team)
+        | (Q(kind=SubmissionKind.REMOVAL) & (in_team | from_outside))
+    )
+
+
 def _follow(user: User) -> Q:
-    team = TeamMember.objects.of(user).filter(startup=OuterRef("startup"))
-    # A registration or a claim is its sender's; a change is the team's, whoever of it wrote the words.
-    shared = ~Q(kind__in=(SubmissionKind.NEW, SubmissionKind.CLAIM))
-    return (~shared & Q(submitted_by=user)) | (shared & Q(Exists(team)))
+    return _theirs(user)
 
 
 def _edit(user: User) -> Q:
     editable = (SubmissionState.DRAFT, SubmissionState.WAITING, SubmissionState.CHANGES_REQUESTED)
-    own = Q(kind=SubmissionKind.NEW, submitted_by=user)
-    team = TeamMember.objects.of(user).filter(startup=OuterRef("startup"))
-    return Q(state__in=editable) & (own | (Q(kind=SubmissionKind.CHANGE) & Q(Exists(team))))
+    return Q(state__in=editable) & ~Q(kind=SubmissionKind.TRANSFER) & _theirs(user)
+
+
+def _claim(user: User) -> Q:
+    """Unclaimed, or everybody who kept it has left."""
+    team = TeamMember.objects.active().filter(startup=OuterRef("pk"))
+    return Q(state=EntryState.PUBLISHED) & (Q(claimed_at=None) | ~Q(Exists(team)))
+
+
+def _belong(user: User) -> Q:
+    gone = (EntryState.REMOVED, EntryState.MERGED)
+    return Q(Exists(TeamMember.objects.of(user).filter(startup=OuterRef("pk")))) & ~Q(state__in=gone)
+
+
+def _manage_team(user: User) -> Q:
+    return _belong(user) & Q(Exists(_owners().filter(user=user)))
+
+
+def _rescue(user: User) -> Q:
+    """The partner of its territory, once nobody with an open account owns it any more."""
+    orphan = Q(state=EntryState.PUBLISHED, claimed_at__isnull=False) & ~Q(Exists(_owners()))
+    return orphan & (Q() if user.is_operator else _own_territory(user))
+
+
+def _owners() -> QuerySet[TeamMember]:
+    owners = TeamMember.objects.active().filter(startup=OuterRef("pk"), role=TeamRole.OWNER)
+    return owners.filter(user__is_active=True)
 
 
 def _propose_change(user: User) -> Q:
@@ -159,13 +203,15 @@ RULES: dict[Permission, Callable[[User], Q]] = {
     Permission.FOLLOW: _follow,
     Permission.EDIT: _edit,
     Permission.PROPOSE_CHANGE: _propose_change,
+    Permission.CLAIM: _claim,
+    Permission.BELONG: _belong,
+    Permission.MANAGE_TEAM: _manage_team,
+    Permission.RESCUE: _rescue,
     Permission.CURATE: _curate,
     Permission.READ_TRAIL: _read_trail,
 }
 
+OF_SUBMISSIONS = {Permission.REVIEW, Permission.DECIDE, Permission.FOLLOW, Permission.EDIT}
 SUBJECTS: dict[Permission, type[Model]] = {
-    permission: Startup
-    if permission in (Permission.PROPOSE_CHANGE, Permission.CURATE, Permission.READ_TRAIL)
-    else Submission
-    for permission in Permission
+    permission: Submission if permission in OF_SUBMISSIONS else Startup for permission in Permission
 }

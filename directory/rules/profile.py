@@ -5,6 +5,7 @@ A profile is a flat dictionary of JSON values. Taxonomy rows appear by their per
 """
 
 from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,15 +14,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Language, language_name
-from directory.choices import People
-from directory.models import Municipality, RevenueStage, Sector, StageDeclaration, Startup
+from directory.choices import BusinessModel, ClientFocus, Export, Funding, People
+from directory.models import Logo, Municipality, RevenueStage, Sector, StageDeclaration, Startup, Technology
+from directory.rules import profile_rows as rows
 from directory.rules.identifiers import format_enterprise_number
+from directory.rules.names import country_name, label_of, labels_of, language_label, listed
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2  # 1 had no rows (markets, asks and the like), technologies, trust or contact
 LICENCE = "CC-BY-4.0"
 TAGLINE_LENGTH = 140
 DESCRIPTION_WORDS = 120
 FIRST_YEAR = 1830
+MOST_TECHNOLOGIES = 5
 
 Profile = dict[str, Any]
 
@@ -36,6 +40,7 @@ class Field:
     show: Callable[[Any], str] = lambda value: str(value or "")
     language: str = ""
     required: bool = False
+    empty: Any = ""
 
     def is_empty(self, value: Any) -> bool:
         return value in (None, "", [], {})
@@ -67,9 +72,25 @@ def show_stage(value: dict[str, Any] | None) -> str:
     return _("%(stage)s in %(year)d") % {"stage": name, "year": value["year"]}
 
 
-def _show_sectors(ids: list[int]) -> str:
-    names = {sector.pk: str(sector) for sector in Sector.objects.filter(pk__in=ids)}
-    return " · ".join(names.get(pk, "?") for pk in ids)
+def _names_from(model: type[Sector] | type[Technology]) -> Callable[[list[int]], str]:
+    def show(ids: list[int]) -> str:
+        names = {row.pk: str(row) for row in model._default_manager.filter(pk__in=ids)}
+        return " · ".join(names.get(pk, "?") for pk in ids)
+
+    return show
+
+
+def _label_from(choices: Any) -> Callable[[str], str]:
+    return lambda value: label_of(choices, value)
+
+
+def _labels_from(choices: Any) -> Callable[[list[str]], str]:
+    return lambda values: listed(labels_of(choices, values))
+
+
+def _show_logo(logo_id: str) -> str:
+    logo = Logo.objects.filter(pk=logo_id).first()
+    return _("An image of %(width)d × %(height)d pixels") % {"width": logo.width, "height": logo.height} if logo else ""
 
 
 def _show_municipality(nis_code: str) -> str:
@@ -90,7 +111,6 @@ FIELDS: dict[str, Field] = {
             gettext_lazy("Enterprise number"),
             _attribute("enterprise_number"),
             show=format_enterprise_number,
-            required=True,
         ),
         Field("website", gettext_lazy("Website"), _attribute("website")),
         Field("postal_code", gettext_lazy("Postal code"), _attribute("postal_code"), required=True),
@@ -101,7 +121,8 @@ FIELDS: dict[str, Field] = {
             show=_show_municipality,
             required=True,
         ),
-        Field("founded", gettext_lazy("Founded"), lambda startup: startup.founded),
+        Field("founded", gettext_lazy("Founded"), lambda startup: startup.founded, empty=None),
+        Field("offices", gettext_lazy("Offices"), rows.offices_of, show=rows.show_offices, empty=[]),
         Field(
             "original_language",
             gettext_lazy("Original language"),
@@ -115,16 +136,62 @@ FIELDS: dict[str, Field] = {
             "sectors",
             gettext_lazy("Sectors"),
             lambda startup: [sector.pk for sector in startup.sectors],
-            show=_show_sectors,
+            show=_names_from(Sector),
             required=True,
+            empty=[],
         ),
         Field(
-            "people",
-            gettext_lazy("People"),
-            _attribute("people"),
-            show=lambda band: str(People(band).label) if band else "",
+            "technologies",
+            gettext_lazy("Technologies"),
+            lambda startup: [technology.pk for technology in startup.technologies],
+            show=_names_from(Technology),
+            empty=[],
         ),
-        Field("stage", gettext_lazy("Revenue stage"), _stage_of, show=show_stage),
+        Field(
+            "client_focus",
+            gettext_lazy("Sells to"),
+            lambda startup: list(startup.client_focus),
+            show=_labels_from(ClientFocus),
+            empty=[],
+        ),
+        Field(
+            "business_model",
+            gettext_lazy("Earns by"),
+            lambda startup: list(startup.business_model),
+            show=_labels_from(BusinessModel),
+            empty=[],
+        ),
+        Field("people", gettext_lazy("People"), _attribute("people"), show=_label_from(People)),
+        Field("stage", gettext_lazy("Revenue stage"), _stage_of, show=show_stage, empty=None),
+        Field("funding", gettext_lazy("Funding"), _attribute("funding"), show=_label_from(Funding)),
+        Field("markets", gettext_lazy("Markets"), rows.markets_of, show=rows.show_markets, empty=[]),
+        Field("export", gettext_lazy("Export"), _attribute("export"), show=_label_from(Export)),
+        Field(
+            "support_languages",
+            gettext_lazy("Support in"),
+            lambda startup: list(startup.support_languages),
+            show=lambda codes: listed(map(language_label, codes)),
+            empty=[],
+        ),
+        Field("references", gettext_lazy("References"), rows.references_of, show=rows.show_references, empty=[]),
+        Field("asks", gettext_lazy("Looking for"), rows.asks_of, show=rows.show_asks, empty=[]),
+        Field(
+            "certifications",
+            gettext_lazy("Certificates"),
+            rows.certifications_of,
+            show=rows.show_certifications,
+            empty=[],
+        ),
+        Field("hosting_country", gettext_lazy("Data kept in"), _attribute("hosting_country"), show=country_name),
+        Field("owner_country", gettext_lazy("Ultimate owner in"), _attribute("owner_country"), show=country_name),
+        Field("public_contact", gettext_lazy("Public contact"), _attribute("public_contact")),
+        Field(
+            "logo",
+            gettext_lazy("Logo"),
+            lambda startup: str(startup.logo_id or ""),
+            show=_show_logo,
+        ),
+        Field("status", gettext_lazy("Status"), rows.status_of, show=rows.show_status, empty=None),
     ]
 }
 
@@ -137,11 +204,11 @@ def profile_of(startup: Startup) -> Profile:
 
 
 def empty_profile() -> Profile:
-    return {name: {"sectors": [], "founded": None, "stage": None}.get(name, "") for name in FIELDS}
+    return {name: copy(field.empty) for name, field in FIELDS.items()}
 
 
 def upgraded(profile: Profile, schema_version: int) -> Profile:
-    """A stored profile in today's schema. There has been one schema so far; fields it lacks are empty."""
+    """A stored profile in today's schema: fields that an older one lacked are empty."""
     if schema_version > SCHEMA_VERSION:
         raise ValueError(f"Profile schema {schema_version} is newer than {SCHEMA_VERSION}")
     return empty_profile() | {name: value for name, value in profile.items() if name in FIELDS}

@@ -1,6 +1,5 @@
 """What a card and a profile say of an entry, in the reader's language, each fact with its date and source."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -12,7 +11,6 @@ from django.utils import formats
 from django.utils.timezone import localdate
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django_countries import countries
 
 from directory.choices import (
     BusinessModel,
@@ -24,8 +22,10 @@ from directory.choices import (
     Precision,
 )
 from directory.models import FactSource, Municipality, Startup
+from directory.rules.names import country_name, label_of, labels_of, language_label, listed
 
 register = template.Library()
+register.filter("country_name", country_name)
 
 
 @dataclass(frozen=True)
@@ -70,10 +70,6 @@ def area_slug(municipality: Municipality) -> str:
     return (municipality.province or municipality.region).slug
 
 
-def listed(words: Iterable[object]) -> str:
-    return ", ".join(str(word) for word in words if word)
-
-
 # ---- Cards ----
 
 
@@ -112,13 +108,13 @@ def facts_of(startup: Startup) -> list[Fact]:
     given = [
         (_("Where"), _place(startup), "municipality"),
         (_("Founded"), str(startup.founded or ""), "founded"),
-        (_("People"), _label(People, startup.people), "people"),
+        (_("People"), label_of(People, startup.people), "people"),
         (_("Sectors"), listed(startup.sectors), "sectors"),
         (_("Technologies"), listed(startup.technologies), "technologies"),
-        (_("Sells to"), listed(_labels(ClientFocus, startup.client_focus)), "client_focus"),
-        (_("Earns by"), listed(_labels(BusinessModel, startup.business_model)), "business_model"),
-        (_("Export"), _label(Export, startup.export), "export"),
-        (_("Funding"), _label(Funding, startup.funding), "funding"),
+        (_("Sells to"), listed(labels_of(ClientFocus, startup.client_focus)), "client_focus"),
+        (_("Earns by"), listed(labels_of(BusinessModel, startup.business_model)), "business_model"),
+        (_("Export"), label_of(Export, startup.export), "export"),
+        (_("Funding"), label_of(Funding, startup.funding), "funding"),
         (_("Support in"), listed(map(language_label, startup.support_languages)), "support_languages"),
         (_("Data kept in"), country_name(startup.hosting_country), "hosting_country"),
         (_("Ultimate owner in"), country_name(startup.owner_country), "owner_country"),
@@ -152,25 +148,6 @@ def _office(office: Any) -> str:
     if office.municipality:
         return place_name(office.municipality)
     return _("%(city)s (%(country)s)") % {"city": office.city, "country": country_name(office.country)}
-
-
-def _label(choices: Any, value: str) -> str:
-    return str(choices(value).label) if value else ""
-
-
-def _labels(choices: Any, values: list[str]) -> list[str]:
-    return [_label(choices, value) for value in values]
-
-
-@register.filter
-def country_name(code: object) -> str:
-    """The country in the reader's language; '' for none."""
-    return str(countries.name(str(code))) if code else ""
-
-
-def language_label(code: str) -> str:
-    names = dict(settings.LANGUAGES) | {"es": _("Spanish"), "it": _("Italian"), "pt": _("Portuguese")}
-    return _(str(names[code])) if code in names else code.upper()
 
 
 def source_words(source: FactSource | None) -> str:

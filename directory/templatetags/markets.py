@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from directory.choices import Activity
 from directory.models import Market
-from directory.templatetags.facts import country_name, listed
+from directory.rules.names import country_name, listed
 
 # Europe as a grid of seven columns; ".." is an empty place.
 ROWS = (

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Model
+from django.db.models.functions import Now
 
 from accounts.models import User
 from directory import actions
@@ -46,6 +47,9 @@ class Scene:
         )
         TeamMember.objects.filter(pk=former.pk).update(left_at=former.joined_at)
         self.change = Make.change(self.startup, owner, people="50-99")
+        self.unclaimed = Make.unclaimed()
+        self.orphan = Make.published(owner, moderator)
+        self.orphan.team.update(left_at=Now())
         self.draft = Make.draft(owner)
         self.registration = Make.waiting(owner)
         self.rejected = Make.waiting(owner)
@@ -113,6 +117,15 @@ TABLE: dict[tuple[Permission, str], set[str]] = {
     (P.EDIT, "change"): TEAM,
     (P.EDIT, "rejected"): set(),
     (P.PROPOSE_CHANGE, "startup"): TEAM,
+    (P.CLAIM, "startup"): set(),
+    (P.CLAIM, "unclaimed"): set(ACTORS) - {"anonymous", "deactivated"},
+    (P.CLAIM, "orphan"): set(ACTORS) - {"anonymous", "deactivated"},
+    (P.BELONG, "startup"): TEAM,
+    (P.BELONG, "unclaimed"): set(),
+    (P.MANAGE_TEAM, "startup"): {"owner"},
+    (P.RESCUE, "startup"): set(),
+    (P.RESCUE, "orphan"): DESK | {"operator"},
+    (P.RESCUE, "unclaimed"): set(),
     (P.CURATE, "startup"): DESK,
     (P.READ_TRAIL, "startup"): DESK | {"operator", "auditor"},
 }
