@@ -20,6 +20,7 @@ from accounts.models import User
 from directory import actions
 from directory.choices import Reason, TeamRole
 from directory.models import Membership, Partner, Sector, Startup, Submission, Synonyms, TeamMember
+from directory.rules.topics import Topic
 from tests.factories import Make
 from tests.founder.answers import answers
 from tests.rules.test_permissions import ACTORS, DESK, TEAM
@@ -47,6 +48,9 @@ REVIEWED = {
 READERS: dict[str, dict[str, set[str]]] = {
     "submission": MINE,
     "submission_edit": MINE,  # what cannot be edited any more leads back to its page
+    "submission_topic": MINE,
+    "submission_similar": EDITABLE,
+    "submission_preview": EDITABLE,
     "submission_check": EDITABLE,
     "submission_withdraw": EDITABLE,
     "startup_change": {"startup": TEAM, "changing": TEAM, "other_startup": NOBODY},
@@ -59,10 +63,9 @@ READERS: dict[str, dict[str, set[str]]] = {
 }
 
 WRITERS: dict[str, dict[str, set[str]]] = {
-    "submission_edit": EDITABLE,
-    "submission_save": EDITABLE,
-    # Only what was written and not sent yet can be sent.
-    "submission_send": {"draft": OWNER, "change": TEAM, "waiting": NOBODY, "approved": NOBODY, "other_waiting": NOBODY},
+    "submission_topic": EDITABLE,
+    # What waits as it was sent is answered with where it stands.
+    "submission_send": {"draft": OWNER, "change": TEAM, "approved": NOBODY, "other_waiting": NOBODY},
     "submission_withdraw": EDITABLE,
     "startup_change": {"startup": TEAM, "other_startup": NOBODY},
     "admin:decide": {
@@ -77,7 +80,7 @@ WRITERS: dict[str, dict[str, set[str]]] = {
     "admin:remove_words": {"group": OPERATOR},
     "admin:taxonomy": {"sector": OPERATOR},
 }
-READERS_OF_WRITING = READERS | {"submission_save": MINE, "submission_send": MINE, "admin:decide": REVIEWED}
+READERS_OF_WRITING = READERS | {"submission_send": MINE, "admin:decide": REVIEWED}
 
 # Pages without an id: who gets in, and whose things stand on them.
 LISTS: dict[str, dict[str, set[str]]] = {
@@ -111,6 +114,9 @@ BY = {
     "admin:remove_words": "pk",
     "admin:taxonomy": "slug",
 }
+# What stands in an address beside the id.
+BEFORE = {"admin:taxonomy": ["sectors"]}
+BEHIND = {"submission_topic": ["company"]}
 UNKNOWN = {"slug": "no-such-firm", "reference": "BT-2026-ZZZZZZ", "pk": "999999999"}
 WRITES = re.compile(r"^\s*(INSERT|UPDATE|DELETE|MERGE|TRUNCATE)\b", re.I)
 TOKEN = re.compile(r'value="[0-9A-Za-z]{64}"')
@@ -155,7 +161,13 @@ class World:
 
     @staticmethod
     def _typed(submission: Submission, by: User) -> Submission:
-        return actions.save_draft(submission=submission, typed=answers(), seen_version=submission.draft_version, by=by)
+        """With every topic answered."""
+        for topic in Topic:
+            mark = submission.mark_of(topic)
+            submission = actions.save_draft(
+                submission=submission, topic=topic, typed=answers(topic), seen_mark=mark, by=by
+            )
+        return submission
 
     def key(self, route: str, thing: str) -> str:
         """What stands in the address for this thing."""
@@ -177,7 +189,9 @@ class World:
         if route == "admin:taxonomy":
             return dict.fromkeys(("en", "fr", "nl", "de"), "Libellule")
         if isinstance(submission, Submission):
-            return answers() | {"draft_version": Make.fresh(submission).draft_version}
+            fresh = Make.fresh(submission)
+            sent = {"draft_version": fresh.draft_version, "accepts_licence": "on"}
+            return answers(Topic.COMPANY) | sent | {"mark": fresh.mark_of(Topic.COMPANY)}
         return {}
 
 
@@ -232,7 +246,7 @@ def writes() -> Iterator[list[str]]:
 def address(route: str, key: str) -> str:
     if route == "admin:events":
         return f"{reverse(route)}?entry={key}"
-    return reverse(route, args=["sectors", key] if route == "admin:taxonomy" else [key])
+    return reverse(route, args=[*BEFORE.get(route, []), key, *BEHIND.get(route, [])])
 
 
 def unknown(route: str) -> str:

@@ -87,7 +87,8 @@ def publish_change(startup: Startup, submission: Submission, revision: Revision,
 
 
 def _confirm(startup: Startup, revision: Revision) -> None:
-    """Who sent the profile said, on that day, that it is right. A later confirmation stands."""
+    """Who sent the profile said, on that day, that it is right, and whom to ask. A later confirmation stands."""
+    startup.contact = revision.submission.contact or startup.contact
     day = timezone.localdate(revision.created_at)
     if startup.confirmed_on is None or startup.confirmed_on <= day:
         startup.confirmed_on = day

@@ -13,6 +13,7 @@ from directory.choices import OPEN_STATES, SubmissionKind, SubmissionState
 from directory.models import Startup, Submission
 from directory.rules.permissions import Permission, may
 from directory.rules.profile import empty_profile, profile_of
+from directory.rules.topics import Topic
 
 # Without vowels, so that no reference spells a word, and without characters that look alike.
 ALPHABET = "23456789BCDFGHJKMNPQRTVWXZ"
@@ -70,20 +71,23 @@ def start_change(*, startup: Startup, language: str, by: User) -> Submission:
 
 
 @transaction.atomic
-def save_draft(*, submission: Submission, typed: dict[str, Any], seen_version: int, by: User) -> Submission:
-    """Keep what was typed, valid or not. Nothing that was sent changes.
+def save_draft(*, submission: Submission, topic: Topic, typed: dict[str, Any], seen_mark: str, by: User) -> Submission:
+    """Keep what was typed on one topic, valid or not. Nothing that was sent changes.
 
-    Raises NotAllowed, or DraftChangedElsewhere when another window saved since `seen_version`.
+    `seen_mark` is Submission.mark_of(topic) of the page that was sent. Raises NotAllowed, or DraftChangedElsewhere
+    when another window said something else on this topic since; the same once more is no other.
     """
     locked = lock_submission(submission)
     if not may(by, Permission.EDIT, locked):
         raise NotAllowed
-    if locked.draft_version != seen_version:
+    if locked.draft_of(topic) == typed:
+        return locked
+    if locked.mark_of(topic) != seen_mark:
         raise DraftChangedElsewhere
-    locked.draft = typed
     locked.draft_version += 1
+    locked.draft[topic] = {"typed": typed, "version": locked.draft_version}
     locked.changed_at = timezone.now()
-    if locked.state == SubmissionState.DRAFT:
+    if locked.state == SubmissionState.DRAFT and topic == Topic.COMPANY:
         locked.name = str(typed.get("name", ""))[:120]
     locked.save()
     return locked

@@ -72,6 +72,7 @@ def _erase_refused(submission: Submission) -> bool:
     # The chain of events covers only a digest of these rows, so that it still verifies.
     events = Event.objects.of_submission(locked.reference).values("position")
     EventDetail.objects.filter(position__in=events).delete()
-    locked.name, locked.enterprise_number, locked.draft, locked.base = "", "", {}, {}
-    locked.save(update_fields=["name", "enterprise_number", "draft", "base"])
+    locked.name, locked.enterprise_number, locked.statement = "", "", ""
+    locked.draft, locked.base, locked.contact = {}, {}, {}
+    locked.save(update_fields=["name", "enterprise_number", "statement", "draft", "base", "contact"])
     return True

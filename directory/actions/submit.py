@@ -1,5 +1,7 @@
 """Sending a proposal to the moderators, and taking it back."""
 
+from typing import Any
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -31,11 +33,18 @@ PENDING = {"submission_enterprise_number_unique": NumberPending}
 
 @transaction.atomic
 def submit(
-    *, submission: Submission, profile: Profile, accepts_licence: bool, seen_version: int | None = None, by: User
+    *,
+    submission: Submission,
+    profile: Profile,
+    accepts_licence: bool,
+    contact: dict[str, Any] | None = None,
+    seen_version: int | None = None,
+    by: User,
 ) -> Revision:
     """Freeze a validated profile as a revision and put the submission in the queue of its territory.
 
-    Also corrects one that waits or for which changes were requested. `seen_version` is the draft_version of the page
+    Also corrects one that waits or for which changes were requested. `contact` is whom to ask about it, for the
+    moderators alone (Submission.contact); None leaves it as it is. `seen_version` is the draft_version of the page
     that was sent: a second click on the same page finds a newer one. Raises NotAllowed, AlreadyDecided, Incomplete,
     DraftChangedElsewhere, NothingChanged, NumberListed, NumberPending or CorrectedTooOften; then nothing is changed.
     """
@@ -45,7 +54,8 @@ def submit(
     if not may(by, Permission.EDIT, locked):
         raise NotAllowed
     last = locked.latest_revision()
-    if last and locked.state == SubmissionState.WAITING and last.profile == profile:
+    is_same = last and last.profile == profile and contact in (None, locked.contact)
+    if last and is_same and locked.state == SubmissionState.WAITING:
         return last  # the same form sent twice
     if last and last.number >= MOST_REVISIONS:
         raise CorrectedTooOften
@@ -53,6 +63,8 @@ def submit(
         raise DraftChangedElsewhere
     _check(locked, profile, accepts_licence)
     again = locked.state != SubmissionState.DRAFT
+    if contact is not None:
+        locked.contact = contact
     _send(locked, profile)
     revision = Revision.objects.create(
         submission=locked,

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -63,6 +64,24 @@ class WebsiteField(forms.CharField):
         if len(address) > (self.max_length or 300):
             raise ValidationError(_("This address is too long. The home page is enough."), code="max_length")
         return address
+
+
+class PublicContactField(forms.CharField):
+    """A web address or an e-mail address."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.validators = [each for each in self.validators if not _is_about_nul(each)]
+
+    def to_python(self, value: Any) -> str:
+        typed = clean_line((super().to_python(value) or "")[:2000])
+        if "@" not in typed or "/" in typed:
+            return clean_website(typed)
+        try:
+            validate_email(typed)
+        except ValidationError as error:
+            raise ValidationError(_("Please write an e-mail address such as name@example.com.")) from error
+        return typed
 
 
 def _is_about_nul(validator: Any) -> bool:

@@ -18,27 +18,11 @@ from django.utils import timezone
 from accounts.models import Language, User
 from directory import actions
 from directory.actions.errors import OnlyInDebug
-from directory.actions.load_sample import Detail
-from directory.choices import CompanyStatus
 from directory.imports.shipped import DATA
-from directory.models import (
-    Ask,
-    Certification,
-    Market,
-    Membership,
-    Municipality,
-    Office,
-    Partner,
-    Reference,
-    RevenueStage,
-    Sector,
-    Submission,
-    Technology,
-)
+from directory.models import Membership, Municipality, Partner, RevenueStage, Sector, Submission, Technology
 from directory.rules.places import municipalities_of
 from directory.rules.profile import Profile, empty_profile
 
-ASK_LASTS = timedelta(days=90)
 # Belgian numbers begin at 0200; nobody will ever be given this one, though its check digits are right.
 NEVER_GIVEN = "0000000196"
 WAITING = "Galet Sonore (exemple)"
@@ -112,16 +96,13 @@ def _sample(given: dict[str, Any], owner: User | None) -> actions.Sample:
     today = timezone.localdate()
     return actions.Sample(
         key=f"samples.json:{given['slug']}",
-        profile=_profile(given),
+        profile=_profile(given, today),
         confirmed_on=today - timedelta(days=given["confirmed_days_ago"]),
-        columns=_columns(given, today),
-        technologies=_ids(Technology, given["technologies"]),
-        details=_details(given, today),
         owner=owner,
     )
 
 
-def _profile(given: dict[str, Any]) -> Profile:
+def _profile(given: dict[str, Any], today: date) -> Profile:
     stage = RevenueStage.objects.get(slug=given["stage"]["stage"])
     return empty_profile() | {
         "name": given["name"],
@@ -129,49 +110,53 @@ def _profile(given: dict[str, Any]) -> Profile:
         "postal_code": given["postal_code"],
         "municipality": _municipality(given["postal_code"]).nis_code,
         "founded": given["founded"],
+        "offices": [_office(office) for office in given["offices"]],
         "original_language": given["original_language"],
         **{f"tagline_{code}": text for code, text in given["tagline"].items()},
         **{f"description_{code}": text for code, text in given["description"].items()},
         "sectors": _ids(Sector, given["sectors"]),
-        "people": given["people"],
+        "technologies": _ids(Technology, given["technologies"]),
+        **{name: given[name] for name in AS_THEY_ARE},
         "stage": given["stage"] | {"stage": stage.pk},
+        "markets": _markets(given["markets"]),
+        "references": [{"url": ""} | reference for reference in given["references"]],
+        "asks": [{"country": ""} | ask for ask in given["asks"]],
+        "certifications": [_certification(one, today) for one in given["certifications"]],
+        "hosting_country": given.get("hosting_country", ""),
+        "status": _status(given, today),
     }
 
 
-def _columns(given: dict[str, Any], today: date) -> dict[str, Any]:
-    columns = {
-        name: given[name]
-        for name in ("funding", "export", "client_focus", "business_model", "support_languages", "owner_country")
-    }
-    columns["hosting_country"] = given.get("hosting_country", "")
-    columns["status"] = given.get("status", CompanyStatus.ACTIVE)
-    columns["acquired_by"] = given.get("acquired_by", "")
-    if "status_days_ago" in given:
-        columns["status_since"] = today - timedelta(days=given["status_days_ago"])
-    return columns
+AS_THEY_ARE = ("people", "funding", "export", "client_focus", "business_model", "support_languages", "owner_country")
 
 
-def _details(given: dict[str, Any], today: date) -> list[Detail]:
-    """Rows of offices, markets, asks, certifications and references that lack only the entry."""
-    certifications = [
-        Certification(
-            name=one["name"],
-            valid_until=today + timedelta(days=one["valid_in_days"]) if "valid_in_days" in one else None,
-        )
-        for one in given["certifications"]
-    ]
-    return [
-        *map(_office, given["offices"]),
-        *(Market(**one) for one in given["markets"]),
-        *(Ask(**one, opened_on=today, lapses_on=today + ASK_LASTS) for one in given["asks"]),
-        *certifications,
-        *(Reference(**one) for one in given["references"]),
-    ]
-
-
-def _office(given: dict[str, str]) -> Office:
+def _office(given: dict[str, str]) -> dict[str, str]:
     in_belgium = given["country"] == "BE"
-    return Office(**given, municipality=_municipality(given["postal_code"]) if in_belgium else None)
+    place = _municipality(given["postal_code"]).nis_code if in_belgium else ""
+    return {"city": "", "postal_code": "", "municipality": place} | given
+
+
+def _markets(given: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """A row a country, as the profile holds them; the year is that of the first activity."""
+    rows: dict[str, dict[str, Any]] = {}
+    for market in given:
+        row = rows.setdefault(market["country"], {"country": market["country"], "activities": [], "since": None})
+        row["activities"].append(market["activity"])
+        row["since"] = row["since"] or market.get("since")
+    return list(rows.values())
+
+
+def _certification(given: dict[str, Any], today: date) -> dict[str, str]:
+    days = given.get("valid_in_days")
+    return {"name": given["name"], "valid_until": (today + timedelta(days=days)).isoformat() if days else ""}
+
+
+def _status(given: dict[str, Any], today: date) -> dict[str, str] | None:
+    if "status" not in given:
+        return None
+    days = given.get("status_days_ago")
+    since = (today - timedelta(days=days)).isoformat() if days else ""
+    return {"status": given["status"], "since": since, "by": given.get("acquired_by", ""), "source": ""}
 
 
 def _municipality(postal_code: str) -> Municipality:

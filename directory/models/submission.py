@@ -1,7 +1,7 @@
 """A proposal to the directory: the only way in which outside words become public."""
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pgtrigger
 from django.conf import settings
@@ -40,8 +40,8 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
 class Submission(models.Model):
     """A proposed profile on its way to a decision.
 
-    `draft` is what the founder types and may change at will. Submitting freezes it as a Revision; a decision names
-    the revision it was made on. `base` is what was public when the work began.
+    `draft` is what the founder types, topic by topic, and may change at will. Submitting freezes it as a Revision; a
+    decision names the revision it was made on. `base` is what was public when the work began.
     """
 
     reference = models.CharField(_("reference"), max_length=20, unique=True)
@@ -52,6 +52,7 @@ class Submission(models.Model):
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="submissions")
     language = models.CharField(_("language of the founder"), max_length=2, choices=Language)
 
+    # {topic: {"typed": {field: text}, "version": the draft_version that saved it}}
     draft = models.JSONField(default=dict)
     draft_version = models.PositiveIntegerField(default=0)
     base = models.JSONField(default=dict)
@@ -142,6 +143,16 @@ class Submission(models.Model):
     def is_late(self) -> bool:
         due: date | None = self.due_on
         return self.state == SubmissionState.WAITING and due is not None and due < timezone.localdate()
+
+    def draft_of(self, topic: str) -> dict[str, Any] | None:
+        """What was typed on a topic and not sent yet; None where nothing was."""
+        saved = self.draft.get(topic)
+        return saved["typed"] if saved else None
+
+    def mark_of(self, topic: str) -> str:
+        """Changes whenever a topic says something else than before: a page that shows an older one is told so."""
+        saved = self.draft.get(topic)
+        return f"{self.revisions.count()}-{saved['version'] if saved else 0}"
 
     def latest_revision(self) -> "Revision | None":
         return self.revisions.order_by("-number").first()

@@ -143,21 +143,21 @@ FIELDS: dict[str, Field] = {
         Field(
             "technologies",
             gettext_lazy("Technologies"),
-            lambda startup: [technology.pk for technology in startup.technologies],
+            lambda startup: sorted(technology.pk for technology in startup.technologies),
             show=_names_from(Technology),
             empty=[],
         ),
         Field(
             "client_focus",
             gettext_lazy("Sells to"),
-            lambda startup: list(startup.client_focus),
+            lambda startup: sorted(startup.client_focus),
             show=_labels_from(ClientFocus),
             empty=[],
         ),
         Field(
             "business_model",
             gettext_lazy("Earns by"),
-            lambda startup: list(startup.business_model),
+            lambda startup: sorted(startup.business_model),
             show=_labels_from(BusinessModel),
             empty=[],
         ),
@@ -169,7 +169,7 @@ FIELDS: dict[str, Field] = {
         Field(
             "support_languages",
             gettext_lazy("Support in"),
-            lambda startup: list(startup.support_languages),
+            lambda startup: sorted(startup.support_languages),
             show=lambda codes: listed(map(language_label, codes)),
             empty=[],
         ),

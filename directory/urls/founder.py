@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from directory.views import my, registration, submissions
+from directory.views import drafts, my, registration, submissions
 
 urlpatterns = [
     path("register/", registration.register, name="register"),
@@ -12,9 +12,11 @@ urlpatterns = [
     path("my/profile/", my.profile, name="my_profile"),
     path("my/startups/<slug:slug>/change/", my.change, name="startup_change"),
     path("my/submissions/<slug:reference>/", submissions.submission, name="submission"),
-    path("my/submissions/<slug:reference>/edit/", submissions.edit, name="submission_edit"),
-    path("my/submissions/<slug:reference>/save/", submissions.save, name="submission_save"),
-    path("my/submissions/<slug:reference>/check/", submissions.check, name="submission_check"),
-    path("my/submissions/<slug:reference>/send/", submissions.send, name="submission_send"),
+    path("my/submissions/<slug:reference>/edit/", drafts.tasks, name="submission_edit"),
+    path("my/submissions/<slug:reference>/edit/<slug:name>/", drafts.topic, name="submission_topic"),
+    path("my/submissions/<slug:reference>/similar/", drafts.similar, name="submission_similar"),
+    path("my/submissions/<slug:reference>/preview/", drafts.preview, name="submission_preview"),
+    path("my/submissions/<slug:reference>/check/", drafts.check, name="submission_check"),
+    path("my/submissions/<slug:reference>/send/", drafts.send, name="submission_send"),
     path("my/submissions/<slug:reference>/withdraw/", submissions.withdraw, name="submission_withdraw"),
 ]

@@ -9,12 +9,14 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 
+from accounts.models import User
 from directory import actions
 from directory.actions.errors import Refused
-from directory.forms.typed import initial_of
-from directory.models import Startup
+from directory.forms.answers import typed_of
+from directory.models import Startup, Submission
 from directory.rules.calendar import DAYS_TO_DECIDE
 from directory.rules.profile import DESCRIPTION_WORDS, profile_of
+from directory.rules.topics import Topic
 from directory.views.policies import Policy, declare, person, public
 
 SLUG = re.compile(r"[a-z0-9_-]{1,80}")
@@ -49,15 +51,21 @@ def start(request: HttpRequest) -> HttpResponse:
     try:
         draft = actions.start_registration(language=founder.language, by=founder)
         if entry:
-            known = initial_of(profile_of(entry))
-            actions.save_draft(submission=draft, typed=known, seen_version=draft.draft_version, by=founder)
+            _fill_in(draft, entry, founder)
     except Refused as refused:
         messages.error(request, str(refused))
         return redirect("my")
-    return redirect("submission_edit", draft.reference)
+    return redirect("submission_topic", draft.reference, Topic.COMPANY)
 
 
 declare(start, Policy.SIGNED_IN)
+
+
+def _fill_in(draft: Submission, entry: Startup, by: User) -> None:
+    """Write what is public of the entry into the draft."""
+    profile = profile_of(entry)
+    for topic, typed in typed_of(profile, draft).items():
+        actions.save_draft(submission=draft, topic=topic, typed=typed, seen_mark=draft.mark_of(topic), by=by)
 
 
 def _unclaimed(slug: str) -> Startup | None:

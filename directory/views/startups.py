@@ -1,5 +1,7 @@
 """The list of startups and the profile of one."""
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -9,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from directory.choices import EntryState, SubmissionState
-from directory.models import Slug, Startup, Submission
+from directory.models import Ask, RevenueStage, Slug, Startup, Submission
 from directory.rules.identifiers import format_enterprise_number, peppol_id, vat_number
 from directory.search.catalogue import Catalogue
 from directory.search.facets import Facet
@@ -102,28 +104,41 @@ def _instead(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def profile_context(entry: Startup, found: Catalogue) -> dict[str, object]:
-    number = entry.enterprise_number
-    markets = list(entry.markets.all())
     sectors = [sector.pk for sector in entry.sectors]
     near = similar(entry.pk, found, sectors=sectors, municipality=entry.municipality_id, most=MOST_SIMILAR)
+    stages = [option.row for option in found.vocabulary.of(Facet.STAGE)]
+    return _facts_context(entry, stages) | {
+        "asks": entry.asks.open().order_by("-opened_on", "pk"),
+        "approved": approved_submission(entry),
+        "similar": cards(near, found),
+    }
+
+
+def preview_context(entry: Startup, asks: list[Ask]) -> dict[str, object]:
+    """What the page of an entry shows that is in no database yet (rules.preview)."""
+    stages = list(RevenueStage.objects.order_by("position"))
+    return _facts_context(entry, stages) | {"asks": asks, "approved": None, "similar": []}
+
+
+def _facts_context(entry: Startup, stages: list[Any]) -> dict[str, object]:
+    """What the entry itself says."""
+    number = entry.enterprise_number
+    markets = list(entry.markets.all())
     return {
         "startup": entry,
         "facts": facts.facts_of(entry),
         "sources": facts.sources_of(entry),
         "blanks": facts.blanks_of(entry) if entry.claimed_at is None else [],
         "status_notice": facts.status_notice(entry),
-        "stages": [option.row for option in found.vocabulary.of(Facet.STAGE)],
+        "stages": stages,
         "stage_fact": facts.fact_of(entry, "stage", str(entry.public_stage)) if entry.public_stage else None,
         "website_fact": facts.fact_of(entry, "website", entry.domain or entry.website) if entry.website else None,
         "market_rows": market_rows(markets),
         "tiles": tiles_of(markets),
-        "asks": entry.asks.open().order_by("-opened_on", "pk"),
         "certifications": [row for row in entry.certifications.all() if facts.is_valid_on(row)],
         "number": format_enterprise_number(number),
         "vat": vat_number(number),
         "peppol": peppol_id(number),
-        "approved": approved_submission(entry),
-        "similar": cards(near, found),
     }
 
 

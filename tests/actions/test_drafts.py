@@ -1,43 +1,61 @@
 """A founder's work before it is sent."""
 
+from typing import Any
+
 import pytest
 
 from accounts.models import User
 from directory import actions
 from directory.actions import errors
 from directory.choices import SubmissionKind, SubmissionState
-from directory.models import TeamMember
+from directory.models import Submission, TeamMember
 from directory.rules.profile import profile_of
+from directory.rules.topics import Topic
 from tests.factories import Make
+
+COMPANY = Topic.COMPANY
+
+
+def save(submission: Submission, typed: dict[str, Any], *, by: User, seen_mark: str = "") -> Submission:
+    """Keeps what was typed on the first topic, from a page that was opened when `submission` was read."""
+    mark = seen_mark or f"{submission.revisions.count()}-0"
+    return actions.save_draft(submission=submission, topic=COMPANY, typed=typed, seen_mark=mark, by=by)
 
 
 def test_what_was_typed_is_kept_even_when_invalid(founder: User) -> None:
     draft = Make.draft(founder)
-    saved = actions.save_draft(submission=draft, typed={"name": "Ma firme", "founded": "²"}, seen_version=0, by=founder)
-    assert saved.draft == {"name": "Ma firme", "founded": "²"}
+    saved = save(draft, {"name": "Ma firme", "founded": "²"}, by=founder)
+    assert saved.draft_of(COMPANY) == {"name": "Ma firme", "founded": "²"}
     assert (saved.name, saved.draft_version) == ("Ma firme", 1)
 
 
 def test_an_older_window_is_told(founder: User) -> None:
     draft = Make.draft(founder)
-    actions.save_draft(submission=draft, typed={"name": "Un"}, seen_version=0, by=founder)
+    save(draft, {"name": "Un"}, by=founder)
     with pytest.raises(errors.DraftChangedElsewhere):
-        actions.save_draft(submission=draft, typed={"name": "Deux"}, seen_version=0, by=founder)
-    assert Make.fresh(draft).draft == {"name": "Un"}
+        save(draft, {"name": "Deux"}, by=founder)
+    assert Make.fresh(draft).draft_of(COMPANY) == {"name": "Un"}
+
+
+def test_the_same_once_more_is_no_other_window(founder: User) -> None:
+    draft = Make.draft(founder)
+    for _click in range(2):
+        save(draft, {"name": "Un"}, by=founder)
+    assert Make.fresh(draft).draft_version == 1
 
 
 def test_nobody_else_writes_in_it(founder: User, other_founder: User, wallonia: User, operator: User) -> None:
     draft = Make.draft(founder)
     for stranger in (other_founder, wallonia, operator):
         with pytest.raises(errors.NotAllowed):
-            actions.save_draft(submission=draft, typed={}, seen_version=0, by=stranger)
+            save(draft, {}, by=stranger)
 
 
 def test_a_decided_submission_is_closed(founder: User, wallonia: User) -> None:
     submission = Make.waiting(founder)
     Make.approve(submission, wallonia)
     with pytest.raises(errors.NotAllowed):
-        actions.save_draft(submission=submission, typed={}, seen_version=0, by=founder)
+        save(submission, {}, by=founder)
 
 
 class TestStartChange:

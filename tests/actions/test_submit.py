@@ -11,6 +11,7 @@ from directory import actions
 from directory.actions import errors
 from directory.choices import EntryState, Reason, SubmissionState, Verb
 from directory.models import Event, Startup, Submission
+from directory.rules.topics import Topic
 from tests.factories import Make
 
 
@@ -87,7 +88,13 @@ def test_a_pending_number_is_refused(founder: User, other_founder: User) -> None
 def test_a_draft_reserves_nothing(founder: User, other_founder: User) -> None:
     draft = Make.draft(founder)
     number = Make.profile()["enterprise_number"]
-    actions.save_draft(submission=draft, typed={"enterprise_number": number}, seen_version=0, by=founder)
+    actions.save_draft(
+        submission=draft,
+        topic=Topic.COMPANY,
+        typed={"enterprise_number": number},
+        seen_mark=draft.mark_of("company"),
+        by=founder,
+    )
     assert Make.waiting(other_founder, enterprise_number=number).state == SubmissionState.WAITING
 
 
@@ -98,10 +105,15 @@ def test_a_withdrawn_submission_frees_its_number(founder: User, other_founder: U
     assert again.state == SubmissionState.WAITING
 
 
-@pytest.mark.parametrize("field", ["name", "enterprise_number", "postal_code", "original_language", "tagline_fr"])
+@pytest.mark.parametrize("field", ["name", "postal_code", "original_language", "tagline_fr", "sectors"])
 def test_what_is_required_must_be_there(founder: User, field: str) -> None:
     with pytest.raises(errors.Incomplete):
         send(Make.draft(founder), founder, **{field: ""})
+
+
+def test_a_firm_before_its_incorporation_has_no_number(founder: User) -> None:
+    sent = [Make.waiting(founder, enterprise_number="") for _firm in range(2)]
+    assert [one.enterprise_number for one in sent] == ["", ""]
 
 
 def test_the_licence_must_be_accepted(founder: User) -> None:

@@ -1,28 +1,74 @@
-"""What a founder types into the form, as the browser sends it."""
+"""What a founder types into the pages of the topics, as the browser sends it."""
 
 from typing import Any
 
-from directory.models import RevenueStage, Sector
+from django.test import Client
+
+from directory.models import RevenueStage, Sector, Submission
+from directory.rules.topics import Topic
 from tests.factories import enterprise_number
 
+Given = dict[str, Any]
 
-def answers(**changed: Any) -> dict[str, Any]:
-    """A complete, valid form; any answer can be given otherwise, None leaves it out."""
-    given = {
-        "draft_version": "0",
-        "name": "Rivière & Fils",
+
+def answers(topic: str, **changed: Any) -> Given:
+    """Complete, valid answers on one topic; any can be given otherwise, None leaves it out."""
+    given = GIVEN[Topic(topic)]() | changed
+    return {name: value for name, value in given.items() if value is not None}
+
+
+def send_topic(client: Client, submission: Submission, topic: str, **changed: Any) -> Any:
+    """Sends the page of one topic, in English, as if it had been opened just now."""
+    submission.refresh_from_db()
+    given = {"mark": submission.mark_of(topic)} | answers(topic, **changed)
+    return client.post(f"/en/my/submissions/{submission.reference}/edit/{topic}/", given)
+
+
+def fill_in(client: Client, submission: Submission, **changed: Given) -> None:
+    """Answers every topic. `changed` is by topic: `where={"postal_code": "9000"}`."""
+    for topic in Topic:
+        answer = send_topic(client, submission, topic, **changed.get(topic.value, {}))
+        assert answer.status_code == 302, (topic, answer.context["form"].errors)
+    submission.refresh_from_db()
+
+
+def _company() -> Given:
+    return {
         "enterprise_number": enterprise_number(900_001),
+        "name": "Rivière & Fils",
         "website": "riviere.example.com",
-        "postal_code": "5000",
         "founded": "2019",
+    }
+
+
+def _what() -> Given:
+    return {
         "original_language": "fr",
         "tagline_fr": "Mesure le niveau des rivières",
         "description_fr": "Des capteurs mesurent le niveau des rivières.\r\nIls préviennent les communes.",
-        "sector": str(Sector.objects.get(slug="circular-water").pk),
+    }
+
+
+def _classification() -> Given:
+    return {"sector": str(Sector.objects.get(slug="circular-water").pk)}
+
+
+def _size() -> Given:
+    return {
         "people": "10-19",
         "stage": str(RevenueStage.objects.get(slug="2m-3m").pk),
         "stage_year": "2025",
         "stage_disclosed": "yes",
-        "accepts_licence": "on",
-    } | changed
-    return {name: value for name, value in given.items() if value is not None}
+    }
+
+
+GIVEN = {
+    Topic.COMPANY: _company,
+    Topic.WHAT: _what,
+    Topic.WHERE: lambda: {"postal_code": "5000"},
+    Topic.CLASSIFICATION: _classification,
+    Topic.SIZE: _size,
+    Topic.ABROAD: dict,
+    Topic.TRUST: dict,
+    Topic.CONTACT: dict,
+}

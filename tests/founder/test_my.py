@@ -9,6 +9,7 @@ from accounts.models import User
 from directory import actions
 from directory.choices import Reason, SubmissionState
 from directory.models import Submission
+from directory.rules.topics import Topic
 from tests.factories import Make
 
 SignIn = Callable[[User], Client]
@@ -60,7 +61,13 @@ def test_looking_starts_nothing(founder: User, wallonia: User, as_user: SignIn) 
 @pytest.mark.parametrize(("step", "page"), [("save", "edit"), ("send", "check")])
 def test_who_had_to_sign_in_first_lands_on_the_form(founder: User, as_user: SignIn, step: str, page: str) -> None:
     draft = Make.draft(founder)
-    actions.save_draft(submission=draft, typed={"name": "Eau Vive"}, seen_version=0, by=founder)
+    actions.save_draft(
+        submission=draft,
+        topic=Topic.COMPANY,
+        typed={"name": "Eau Vive"},
+        seen_mark=draft.mark_of("company"),
+        by=founder,
+    )
     address = f"/en/my/submissions/{draft.reference}/"
     assert as_user(founder).get(f"{address}{step}/").headers["Location"] == f"{address}{page}/"
 

@@ -9,7 +9,7 @@ from django.test import Client
 from accounts.models import User
 from directory.choices import SubmissionState
 from directory.models import Submission
-from tests.founder.answers import answers
+from tests.founder.answers import fill_in
 
 
 def code_from_mail() -> str:
@@ -31,15 +31,15 @@ def test_it_works(client: Client) -> None:
 
     answer = client.post("/fr/register/start/")
     reference = Submission.objects.get().reference
-    assert answer.headers["Location"] == f"/fr/my/submissions/{reference}/edit/"
+    assert answer.headers["Location"] == f"/fr/my/submissions/{reference}/edit/company/"
     assert client.get(answer.headers["Location"]).status_code == 200
 
-    answer = client.post(f"/fr/my/submissions/{reference}/edit/", answers())
-    assert answer.headers["Location"] == f"/fr/my/submissions/{reference}/check/"
-    page = client.get(answer.headers["Location"])
+    fill_in(client, Submission.objects.get())
+    page = client.get(f"/fr/my/submissions/{reference}/check/")
     assert "Rivière &amp; Fils" in page.content.decode()
 
-    answer = client.post(f"/fr/my/submissions/{reference}/send/", {"draft_version": "1"})
+    version = Submission.objects.get().draft_version
+    answer = client.post(f"/fr/my/submissions/{reference}/send/", {"draft_version": version, "accepts_licence": "on"})
     assert answer.headers["Location"] == f"/fr/my/submissions/{reference}/"
     sent = Submission.objects.get()
     assert sent.state == SubmissionState.WAITING

@@ -18,6 +18,7 @@ from directory import actions
 from directory.choices import Reason
 from directory.jobs import periodic
 from directory.models import Decision, EventDetail, RevenueStage, Revision, Submission
+from directory.rules.topics import Topic
 from tests.factories import Make
 
 
@@ -108,7 +109,13 @@ def test_drafts_go_after_six_months(founder: User) -> None:
 
 def test_what_was_typed_into_a_sent_one_goes_too(founder: User) -> None:
     waiting = Make.waiting(founder)
-    actions.save_draft(submission=waiting, typed={"name": "Other"}, seen_version=waiting.draft_version, by=founder)
+    actions.save_draft(
+        submission=waiting,
+        topic=Topic.COMPANY,
+        typed={"name": "Other"},
+        seen_mark=waiting.mark_of("company"),
+        by=founder,
+    )
     with time_machine.travel(in_months(7)):
         assert periodic.erase_old_drafts() == 1
     assert Make.fresh(waiting).draft == {}

@@ -1,0 +1,74 @@
+"""How the world reaches the firm, and whom a moderator may ask."""
+
+from typing import Any
+
+import phonenumbers
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from directory.forms.fields import LineField, PublicContactField
+from directory.forms.topics.base import TopicForm, Typed, Values
+from directory.models import Submission
+from directory.rules.profile import Profile
+from directory.rules.topics import Topic
+
+
+class ContactForm(TopicForm):
+    """The public contact is part of the profile. The private one is kept apart from it: it is never published."""
+
+    topic = Topic.CONTACT
+
+    public_contact = PublicContactField(
+        label=gettext_lazy("Public contact"),
+        required=False,
+        max_length=300,
+        help_text=gettext_lazy("A contact page, or an e-mail address for everybody such as info@example.com."),
+    )
+    contact_name = LineField(
+        label=gettext_lazy("Name"),
+        required=False,
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    contact_email = forms.EmailField(
+        label=gettext_lazy("E-mail address"),
+        required=False,
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    contact_phone = LineField(
+        label=gettext_lazy("Telephone"),
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(attrs={"class": "input--w", "inputmode": "tel", "autocomplete": "tel"}),
+    )
+    logo = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def clean_contact_phone(self) -> str:
+        """In international form: "+32 470 12 34 56". Without a country it is a Belgian one."""
+        typed: str = self.cleaned_data["contact_phone"]
+        if not typed:
+            return ""
+        try:
+            number = phonenumbers.parse(typed, "BE")
+        except phonenumbers.NumberParseException as error:
+            raise ValidationError(_("Please write a telephone number such as +32 470 12 34 56.")) from error
+        if not phonenumbers.is_possible_number(number):
+            raise ValidationError(_("Please write a telephone number such as +32 470 12 34 56."))
+        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+
+    def values(self) -> Values:
+        return {name: self.cleaned_data[name] for name in ("public_contact", "logo")}
+
+    def private_contact(self) -> dict[str, Any]:
+        """Whom to ask (Submission.contact); empty where nothing is given."""
+        given = {key: self.cleaned_data[f"contact_{key}"] for key in ("name", "email", "phone")}
+        return given if any(given.values()) else {}
+
+    @classmethod
+    def typed_of(cls, profile: Profile, submission: Submission) -> Typed:
+        known = submission.contact or (submission.startup.contact if submission.startup else {})
+        private = {f"contact_{key}": known.get(key, "") for key in ("name", "email", "phone")}
+        return {name: profile[name] for name in ("public_contact", "logo")} | private

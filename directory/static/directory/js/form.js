@@ -1,0 +1,69 @@
+// Forms that save themselves, and counters of what is left. Without script the buttons and hints do the same.
+
+const PAUSE = 1500; // milliseconds after the last key
+
+for (const form of document.querySelectorAll("form[data-saves-itself]")) {
+  saveByItself(form);
+  for (const field of form.querySelectorAll("[data-characters], [data-words]")) {
+    count(field, form);
+  }
+}
+
+function saveByItself(form) {
+  const mark = form.elements.mark;
+  const said = form.querySelector("[data-saved]");
+  let timer = 0;
+  let running = Promise.resolve();
+
+  form.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => (running = running.then(save)), PAUSE);
+  });
+
+  // What is on its way must not meet the form that is sent by hand.
+  form.addEventListener("submit", (event) => {
+    clearTimeout(timer);
+    if (form.dataset.sending) return;
+    event.preventDefault();
+    form.dataset.sending = "yes";
+    running.finally(() => {
+      form.requestSubmit(event.submitter ?? undefined);
+      delete form.dataset.sending; // the page may come back from the browser's memory
+    });
+  });
+
+  async function save() {
+    try {
+      const answer = await fetch(form.action, {
+        method: "POST",
+        body: new FormData(form),
+        headers: { "X-Saved-By-Itself": "yes" },
+        redirect: "error",
+      });
+      if (answer.status !== 204) return; // the button says why
+      mark.value = answer.headers.get("X-Mark");
+      const now = new Intl.DateTimeFormat(document.documentElement.lang, { timeStyle: "short" }).format(new Date());
+      said.textContent = `${form.dataset.savesItself}, ${now}`;
+    } catch {
+      said.textContent = ""; // away: the next key or the button tries again
+    }
+  }
+}
+
+function count(field, form) {
+  const most = Number(field.dataset.words ?? field.dataset.characters);
+  const note = document.createElement("p");
+  note.className = "note num";
+  note.id = `${field.id}_left`;
+  field.setAttribute("aria-describedby", `${field.getAttribute("aria-describedby") ?? ""} ${note.id}`.trim());
+  field.after(note);
+  const show = () => {
+    const text = field.value.trim();
+    const used = field.dataset.words ? (text ? text.split(/\s+/).length : 0) : [...text].length;
+    const left = most - used;
+    note.textContent = left < 0 ? `${-left} ${form.dataset.over}` : `${left} ${form.dataset.left}`;
+    note.classList.toggle("note--over", left < 0);
+  };
+  field.addEventListener("input", show);
+  show();
+}
