@@ -191,7 +191,7 @@ class World:
         if isinstance(submission, Submission):
             fresh = Make.fresh(submission)
             sent = {"draft_version": fresh.draft_version, "accepts_licence": "on"}
-            return answers(Topic.COMPANY) | sent | {"mark": fresh.mark_of(Topic.COMPANY)}
+            return answers(Topic.COMPANY, name="Libellule") | sent | {"mark": fresh.mark_of(Topic.COMPANY)}
         return {}
 
 

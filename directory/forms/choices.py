@@ -3,7 +3,7 @@
 from functools import lru_cache
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
@@ -20,8 +20,9 @@ NO_ANSWER: Choices = [("", _("No answer"))]
 SUPPORT_LANGUAGES = (
     *("en", "fr", "nl", "de"),
     *("bg", "cs", "da", "el", "es", "et", "fi", "ga", "hr", "hu", "it", "lt", "lv", "pl", "pt", "ro", "sk", "sl", "sv"),
-    *("ar", "hi", "ja", "ko", "nb", "tr", "uk"),
+    *("ar", "hi", "ja", "ko", "no", "tr", "uk"),
 )
+gettext_noop("Norwegian")  # which Django does not translate
 
 
 def country_choices(*, abroad: bool = False) -> Choices:

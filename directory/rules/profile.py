@@ -11,7 +11,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.models import Language, language_name
 from directory.choices import BusinessModel, ClientFocus, Export, Funding, People
@@ -173,7 +173,13 @@ FIELDS: dict[str, Field] = {
             show=lambda codes: listed(map(language_label, codes)),
             empty=[],
         ),
-        Field("references", gettext_lazy("References"), rows.references_of, show=rows.show_references, empty=[]),
+        Field(
+            "references",
+            pgettext_lazy("customers", "References"),
+            rows.references_of,
+            show=rows.show_references,
+            empty=[],
+        ),
         Field("asks", gettext_lazy("Looking for"), rows.asks_of, show=rows.show_asks, empty=[]),
         Field(
             "certifications",

@@ -93,7 +93,7 @@ def send(request: HttpRequest, reference: str) -> HttpResponse:
     found = _written(request, reference)
     may_edit = may(request.user, Permission.EDIT, found)
     if request.method != "POST" or not may_edit:
-        return redirect("submission_check", reference) if may_edit else redirect(found)
+        return redirect("submission_check", reference) if found.draft and may_edit else redirect(found)
     answers, form = Answers(found), SendForm(request.POST)
     if not answers.is_complete:
         return redirect("submission_edit", reference)

@@ -83,15 +83,19 @@ class Visitor:
     def check_errors(self) -> None:
         """The summary's links lead to the fields, and each error stands at its field too."""
         links = self.page.get_by_role("alert").get_by_role("link")
-        assert links.count() > 3
+        assert links.count() > 1
         links.first.click()
         assert self.page.evaluate("document.activeElement.getAttribute('aria-invalid')") == "true"
         self.check_page()
 
-    def check_page(self) -> None:
-        """No violation of WCAG 2.2 AA, no error in the console, nothing wider than the screen."""
-        found = Axe().run(self.page, options=WCAG)
-        assert found.violations_count == 0, found.generate_report()
+    def check_page(self, *, with_axe: bool = True) -> None:
+        """No violation of WCAG 2.2 AA, no error in the console, nothing wider than the screen.
+
+        axe is a script itself: it cannot look at a page where none may run.
+        """
+        if with_axe:
+            found = Axe().run(self.page, options=WCAG)
+            assert found.violations_count == 0, found.generate_report()
         width = self.page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
         assert width[0] <= width[1], f"{self.page.url} is {width[0]} px wide on a screen of {width[1]} px"
         assert self.trouble == [], self.page.url
@@ -106,8 +110,10 @@ def visitor(
     pages: list[Page] = []
     request.node.open_pages = pages
 
-    def arrive(language: str, width: int = 1280) -> Visitor:
-        context = browser.new_context(viewport={"width": width, "height": 900}, locale=language)
+    def arrive(language: str, width: int = 1280, *, script: bool = True) -> Visitor:
+        context = browser.new_context(
+            viewport={"width": width, "height": 900}, locale=language, java_script_enabled=script
+        )
         context.set_default_timeout(10_000)
         contexts.append(context)
         pages.append(context.new_page())
@@ -124,6 +130,17 @@ def mailed_code(address: str) -> str:
     found = CODE.search(str(message.body))
     assert found, message.body
     return found.group(1)
+
+
+def sign_in_with_code(visitor: Visitor, user: User) -> None:
+    """Signs in a person without a second factor."""
+    visitor.open("/accounts/login/")
+    visitor.fill("email", user.email)
+    visitor.page.locator("main form button[type=submit]").first.click()
+    visitor.page.locator("[name=code]").wait_for()
+    visitor.fill("code", mailed_code(user.email))
+    visitor.page.locator("main form button[type=submit]").first.click()
+    visitor.page.wait_for_url("**/my/**")
 
 
 def second_factor(user: User) -> str:

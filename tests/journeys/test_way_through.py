@@ -1,6 +1,7 @@
 """The whole way in a real browser: a founder, a regional moderator, a public page. In French at a desk, and in German
 on a phone in the German-speaking Community."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -70,8 +71,9 @@ def test_from_the_form_to_the_public_page(firm: Firm, visitor: Arrive, request: 
 
     founder.page.goto(f"{founder.site}/{firm.language}/my/submissions/{reference}/")
     founder.sees("Que mesurez-vous / Was genau?")
-    founder.open(f"/my/submissions/{reference}/edit/")
+    founder.open(f"/my/submissions/{reference}/edit/what/")
     founder.fill(f"tagline_{firm.language}", firm.better_tagline)
+    go_on(founder, "where")
     send(founder)
 
     decide(desk, reference, "approve", "meets-criteria")
@@ -103,33 +105,43 @@ def sign_up(founder: Visitor, firm: Firm) -> None:
 
 def fill_in(founder: Visitor, firm: Firm) -> None:
     founder.page.locator("[name=enterprise_number]").wait_for()
-    founder.press("Check and send")  # with nothing filled in
+    go_on(founder)  # with nothing filled in
     founder.page.get_by_role("alert").wait_for()
     founder.check_errors()
-    for name, value in {
-        "name": firm.name,
-        "enterprise_number": f"BE {firm.number[:4]}.{firm.number[4:7]}.{firm.number[7:]}",
-        "postal_code": firm.postal_code,
-        "website": "firma.example.com",
-        "founded": "2016",
-        f"tagline_{firm.language}": firm.tagline,
-        f"description_{firm.language}": firm.description,
-    }.items():
-        founder.fill(name, value)
+    founder.fill("enterprise_number", f"BE {firm.number[:4]}.{firm.number[4:7]}.{firm.number[7:]}")
+    founder.fill("name", firm.name)
+    founder.fill("website", "firma.example.com")
+    founder.fill("founded", "2016")
+    go_on(founder, "what")
+    founder.fill(f"tagline_{firm.language}", firm.tagline)
+    founder.fill(f"description_{firm.language}", firm.description)
+    go_on(founder, "where")
+    founder.fill("postal_code", firm.postal_code)
+    go_on(founder, "classification")
     founder.choose("sector", str(Sector.objects.get(slug="circular-water").pk))
+    go_on(founder, "size")
     founder.choose("people", "10-19")
     founder.choose("stage", str(RevenueStage.objects.get(slug="2m-3m").pk))
     founder.page.locator("select[name=stage_year]").select_option(index=2)
     founder.page.locator("[name=stage_disclosed][value=yes]").check()
-    founder.page.locator("[name=accepts_licence]").check()
+    go_on(founder, "abroad")
+
+
+def go_on(founder: Visitor, topic: str = "") -> None:
+    """Saves the topic; `topic` is the one that comes next."""
+    founder.check_page()
+    founder.page.locator("button.btn--go").click()
+    if topic:
+        founder.page.wait_for_url(f"**/edit/{topic}/")
 
 
 def send(founder: Visitor) -> None:
-    founder.press("Check and send")
+    founder.page.locator(".steps a[href$='/check/']").click()
     founder.page.locator("form[action$='/send/']").wait_for()
     founder.check_page()
+    founder.page.locator("[name=accepts_licence]").check()
     founder.page.locator("form[action$='/send/'] button").click()
-    founder.page.wait_for_url("**/submissions/*/")
+    founder.page.wait_for_url(re.compile(r"/submissions/[^/]+/$"))
 
 
 def sign_in_to_desk(desk: Visitor, moderator: User) -> None:
@@ -162,8 +174,9 @@ def change_name_without_publishing(founder: Visitor, reader: Visitor, desk: Visi
     founder.open("/my/")
     founder.check_page()
     founder.page.locator("form[action$='/change/'] button").first.click()
+    founder.page.locator(".steps a[href$='/company/']").click()
     founder.fill("name", f"{firm.name} II")
-    founder.page.locator("[name=accepts_licence]").check()
+    go_on(founder, "what")
     send(founder)
     address = reader.page.url
     reader.page.reload()

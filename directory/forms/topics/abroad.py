@@ -3,7 +3,7 @@
 from django import forms
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.models import Language
 from directory.choices import Activity, AskKind, Export
@@ -33,7 +33,7 @@ MARKETS = Rows(
 )
 REFERENCES = Rows(
     name="references",
-    legend=gettext_lazy("Reference"),
+    legend=pgettext_lazy("customer", "Reference"),
     fields={
         "name": LineField(
             label=gettext_lazy("Customer"),

@@ -13,24 +13,28 @@ function saveByItself(form) {
   const mark = form.elements.mark;
   const said = form.querySelector("[data-saved]");
   let timer = 0;
-  let running = Promise.resolve();
+  let running = null;
 
   form.addEventListener("input", () => {
     clearTimeout(timer);
-    timer = setTimeout(() => (running = running.then(save)), PAUSE);
+    timer = setTimeout(start, PAUSE);
   });
 
-  // What is on its way must not meet the form that is sent by hand.
+  // What is on its way must not meet the form that is sent by hand: that one waits, and takes the new mark along.
   form.addEventListener("submit", (event) => {
     clearTimeout(timer);
-    if (form.dataset.sending) return;
+    if (!running) return;
     event.preventDefault();
-    form.dataset.sending = "yes";
-    running.finally(() => {
-      form.requestSubmit(event.submitter ?? undefined);
-      delete form.dataset.sending; // the page may come back from the browser's memory
-    });
+    running.then(() => form.requestSubmit(event.submitter));
   });
+
+  function start() {
+    if (running) {
+      timer = setTimeout(start, PAUSE);
+    } else {
+      running = save().finally(() => (running = null));
+    }
+  }
 
   async function save() {
     try {
@@ -61,7 +65,7 @@ function count(field, form) {
     const text = field.value.trim();
     const used = field.dataset.words ? (text ? text.split(/\s+/).length : 0) : [...text].length;
     const left = most - used;
-    note.textContent = left < 0 ? `${-left} ${form.dataset.over}` : `${left} ${form.dataset.left}`;
+    note.textContent = (left < 0 ? form.dataset.over : form.dataset.left).replace("#", Math.abs(left));
     note.classList.toggle("note--over", left < 0);
   };
   field.addEventListener("input", show);
