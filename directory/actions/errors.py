@@ -54,6 +54,25 @@ class CorrectedTooOften(Refused):
     message = _("This was corrected very often. Please wait for the decision.")
 
 
+class LastOwner(Refused):
+    message = _(
+        "Every entry needs an owner, and this is the only one. First hand the entry over, invite another owner, or ask "
+        "for the removal of the entry."
+    )
+
+
+class AlreadyMember(Refused):
+    message = _("This person belongs to the team already.")
+
+
+class TooManyInvitations(Refused):
+    message = _("That is very many invitations. Take back some that are open, or wait a day.")
+
+
+class InvitationOver(Refused):
+    message = _("This invitation is no longer open.")
+
+
 class AccountClosed(Refused):
     message = _("This account is closed.")
 

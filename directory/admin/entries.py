@@ -15,7 +15,7 @@ from directory.admin.paging import page_of
 from directory.choices import Confirmation, EntryState
 from directory.models import FactSource, Startup
 from directory.models.startup import CONFIRMATION_LASTS, Unaccent
-from directory.rules.permissions import Permission, narrow
+from directory.rules.permissions import Permission, may, narrow
 from directory.rules.profile import FIELDS, Field, profile_of, shown
 from directory.search.query import clean_query
 
@@ -65,6 +65,7 @@ def entry(request: DeskRequest, pk: int) -> HttpResponse:
     startup: Startup = get_object_or_404(mine, pk=pk)
     context = {
         "startup": startup,
+        "may_rescue": may(request.user, Permission.RESCUE, startup),
         "facts": facts_of(startup),
         "submissions": startup.submissions.open().order_by("submitted_at", "pk"),
         "events": events_about(startup).order_by("-position")[:LATEST_EVENTS],

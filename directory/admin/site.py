@@ -14,6 +14,7 @@ from directory.admin.access import desk_only, may_enter
 from directory.admin.entries import entries, entry
 from directory.admin.events import events
 from directory.admin.queue import queue
+from directory.admin.rescue import rescue
 from directory.admin.review import decide, review
 from directory.admin.taxonomies import taxonomies, taxonomy
 from directory.admin.words import new_words, remove_words, words, words_of
@@ -46,6 +47,7 @@ class DeskSite(AdminSite):
             path("submissions/<slug:reference>/decide/", decide, name="decide"),
             path("entries/", entries, name="entries"),
             path("entries/<int:pk>/", entry, name="entry"),
+            path("entries/<int:pk>/rescue/", rescue, name="rescue"),
             path("events/", events, name="events"),
             path("words/", words, name="words"),
             path("words/new/", new_words, name="new_words"),

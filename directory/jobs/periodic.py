@@ -17,6 +17,7 @@ KEEP_FINISHED_TASKS = timedelta(days=7)
 LONGEST_TASK = timedelta(minutes=10)
 KEEP_DRAFTS = timedelta(days=183)
 KEEP_REFUSED = timedelta(days=366)
+KEEP_INVITATIONS = timedelta(days=30)  # after they expired
 
 
 def requeue_abandoned_tasks() -> int:
@@ -49,6 +50,10 @@ def erase_old_drafts() -> int:
 
 def erase_old_refusals() -> int:
     return actions.erase_refused(ended_before=timezone.now() - KEEP_REFUSED, by="SYSTEM")
+
+
+def erase_old_invitations() -> int:
+    return actions.erase_invitations(ended_before=timezone.now() - KEEP_INVITATIONS, by="SYSTEM")
 
 
 def withdraw_unanswered() -> int:

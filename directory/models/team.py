@@ -22,6 +22,10 @@ class TeamMemberQuerySet(models.QuerySet["TeamMember"]):
     def of(self, user: "User") -> "TeamMemberQuerySet":
         return self.active().filter(user=user)
 
+    def owners(self) -> "TeamMemberQuerySet":
+        """Those who can act: a closed account owns nothing any more."""
+        return self.active().filter(role=TeamRole.OWNER, user__is_active=True)
+
 
 class TeamMember(models.Model):
     """Somebody keeps an entry. Who left stays on record and has no rights."""
@@ -48,6 +52,15 @@ class TeamMember(models.Model):
         return f"{self.user} ({self.startup})"
 
 
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def unanswered(self) -> "InvitationQuerySet":
+        return self.filter(accepted_at=None, revoked_at=None)
+
+    def open(self) -> "InvitationQuerySet":
+        """Those that can still be accepted."""
+        return self.unanswered().filter(expires_at__gt=timezone.now())
+
+
 class Invitation(models.Model):
     """Asks somebody by mail to join a team. Only a digest of the link's secret is kept."""
 
@@ -61,6 +74,8 @@ class Invitation(models.Model):
     accepted_at = models.DateTimeField(null=True)
     accepted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     revoked_at = models.DateTimeField(null=True)
+
+    objects = InvitationQuerySet.as_manager()
 
     class Meta:
         constraints = (
@@ -76,3 +91,7 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.email} ({self.startup})"
+
+    @property
+    def is_expired(self) -> bool:
+        return self.expires_at <= timezone.now()

@@ -23,16 +23,18 @@ LONGEST_PAUSE = timedelta(minutes=1)
 MOST_ATTEMPTS = 2 * 24 * 60
 
 
-def send(event: str, to: User, context: dict[str, Any]) -> None:
+def send(event: str, to: User | str, context: dict[str, Any]) -> None:
     """One mail from templates/mail/<event>.{subject,txt,html}, in the language that is active.
 
-    Raises SMTPException or OSError when it cannot be handed over.
+    `to` is a person, or the address of somebody who may have no account. Raises SMTPException or OSError when it
+    cannot be handed over.
     """
-    context = context | {"site_url": settings.SITE_URL, "person": to}
+    person, address = (None, to) if isinstance(to, str) else (to, to.email)
+    context = context | {"site_url": settings.SITE_URL, "person": person}
     # A subject is one line, whatever names it holds: nothing of it can become another header.
     subject = " ".join(render_to_string(f"mail/{event}.subject", context).split())
     message = EmailMultiAlternatives(
-        subject, render_to_string(f"mail/{event}.txt", context).strip() + "\n", to=[to.email]
+        subject, render_to_string(f"mail/{event}.txt", context).strip() + "\n", to=[address]
     )
     message.attach_alternative(render_to_string(f"mail/{event}.html", context), "text/html")
     message.send()

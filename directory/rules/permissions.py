@@ -14,7 +14,7 @@ from django.db.models import BooleanField, Exists, ExpressionWrapper, Model, Out
 from django.utils import timezone
 
 from accounts.models import User
-from directory.choices import EntryState, SubmissionKind, SubmissionState, TeamRole
+from directory.choices import EntryState, SubmissionKind, SubmissionState
 from directory.models import Event, Membership, Startup, Submission, TeamMember, Territory
 from directory.models.event import EventQuerySet
 from directory.models.submission import SubmissionQuerySet
@@ -179,8 +179,7 @@ def _rescue(user: User) -> Q:
 
 
 def _owners() -> QuerySet[TeamMember]:
-    owners = TeamMember.objects.active().filter(startup=OuterRef("pk"), role=TeamRole.OWNER)
-    return owners.filter(user__is_active=True)
+    return TeamMember.objects.owners().filter(startup=OuterRef("pk"))
 
 
 def _propose_change(user: User) -> Q:

@@ -33,12 +33,19 @@ SENTENCES: dict[str, str | Promise] = {
     Verb.CHANGES_REQUESTED: gettext_lazy("%(who)s asked for changes."),
     Verb.REJECTED: gettext_lazy("%(who)s rejected it."),
     Verb.TEAM_JOINED: gettext_lazy("%(who)s joined the team of the entry."),
+    Verb.TEAM_INVITED: gettext_lazy("%(who)s invited somebody to the team of the entry."),
+    Verb.TEAM_LEFT: gettext_lazy("%(who)s left the team of the entry."),
+    Verb.TEAM_ROLE_CHANGED: gettext_lazy("%(who)s changed a role in the team of the entry."),
     Verb.PARTNER_JOINED: gettext_lazy("%(who)s appointed somebody for a partner."),
     Verb.PARTNER_LEFT: gettext_lazy("%(who)s ended somebody’s work for a partner."),
     Verb.WORDS_CHANGED: gettext_lazy("%(who)s changed synonyms."),
     Verb.NAME_CHANGED: gettext_lazy("%(who)s renamed a sector, a technology, a revenue stage or a place."),
 }
 MOVE_ASKED = gettext_lazy("%(who)s asked the other territory to accept the new address.")
+TAKEN_BACK = gettext_lazy("%(who)s took an invitation to the team back.")
+DECLINED = gettext_lazy("An invitation to the team was declined.")
+RESCUED = gettext_lazy("%(who)s invited a new owner, because the entry had none left.")
+TAKEN_OUT = gettext_lazy("%(who)s took somebody out of the team of the entry.")
 LONGEST_REASON = Event._meta.get_field("reason").max_length or 0
 UNKNOWN = gettext_lazy("%(who)s: %(verb)s.")
 
@@ -151,7 +158,7 @@ def _who(
 
 
 def _of_the_desk(event: Event, submissions: dict[str, Submission]) -> bool:
-    return event.verb in OF_THE_DESK or _asks_for_a_move(event, submissions)
+    return event.verb in OF_THE_DESK or _asks_for_a_move(event, submissions) or _rescues(event)
 
 
 def _asks_for_a_move(event: Event, submissions: dict[str, Submission]) -> bool:
@@ -159,8 +166,24 @@ def _asks_for_a_move(event: Event, submissions: dict[str, Submission]) -> bool:
     return bool(event.verb == Verb.SUBMITTED and submission and submission.kind == SubmissionKind.TRANSFER)
 
 
+def _rescues(event: Event) -> bool:
+    return event.verb == Verb.TEAM_INVITED and "rescue" in event.after
+
+
+def _of_the_team(event: Event) -> str | Promise | None:
+    """What the verb alone does not say: of an invitation what became of it, of who left whether by own will."""
+    if _rescues(event):
+        return RESCUED
+    if event.verb == Verb.TEAM_INVITED and event.before:
+        return DECLINED if "declined" in event.after else TAKEN_BACK
+    if event.verb == Verb.TEAM_LEFT and event.before.get("user") != event.actor:
+        return TAKEN_OUT
+    return None
+
+
 def _sentence(event: Event, who: str, submissions: dict[str, Submission]) -> str:
-    template_ = MOVE_ASKED if _asks_for_a_move(event, submissions) else SENTENCES.get(event.verb, UNKNOWN)
+    template_ = MOVE_ASKED if _asks_for_a_move(event, submissions) else _of_the_team(event)
+    template_ = template_ or SENTENCES.get(event.verb, UNKNOWN)
     return str(template_) % {"who": who, "verb": event.get_verb_display()}
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from directory.views import drafts, my, registration, submissions
+from directory.views import drafts, invitations, my, registration, submissions, team
 
 urlpatterns = [
     path("register/", registration.register, name="register"),
@@ -11,6 +11,18 @@ urlpatterns = [
     path("my/welcome/", my.after_login, name="after_login"),
     path("my/profile/", my.profile, name="my_profile"),
     path("my/startups/<slug:slug>/change/", my.change, name="startup_change"),
+    path("my/startups/<slug:slug>/team/", team.team, name="team"),
+    path("my/startups/<slug:slug>/team/invite/", team.invite, name="team_invite"),
+    path("my/startups/<slug:slug>/team/leave/", team.leave, name="team_leave"),
+    path("my/startups/<slug:slug>/team/<int:pk>/", team.member, name="team_member"),
+    path("my/startups/<slug:slug>/team/<int:pk>/role/", team.change_role, name="team_role"),
+    path("my/startups/<slug:slug>/team/<int:pk>/hand-over/", team.hand_over, name="team_hand_over"),
+    path("my/startups/<slug:slug>/team/<int:pk>/remove/", team.remove, name="team_remove"),
+    path("my/startups/<slug:slug>/team/invitations/<int:pk>/resend/", team.resend, name="invitation_resend"),
+    path("my/startups/<slug:slug>/team/invitations/<int:pk>/revoke/", team.revoke, name="invitation_revoke"),
+    path("my/invitations/<slug:token>/", invitations.invitation, name="invitation"),
+    path("my/invitations/<slug:token>/accept/", invitations.accept, name="invitation_accept"),
+    path("my/invitations/<slug:token>/decline/", invitations.decline, name="invitation_decline"),
     path("my/submissions/<slug:reference>/", submissions.submission, name="submission"),
     path("my/submissions/<slug:reference>/edit/", drafts.tasks, name="submission_edit"),
     path("my/submissions/<slug:reference>/edit/<slug:name>/", drafts.topic, name="submission_topic"),

@@ -23,6 +23,7 @@ def my(request: HttpRequest) -> HttpResponse:
     changeable = narrow(Startup.objects.all(), request.user, Permission.PROPOSE_CHANGE)
     context = {
         "startups": startups.select_related("municipality").order_by("sort_name", "pk")[:MOST_SHOWN],
+        "belonging": set(narrow(startups, request.user, Permission.BELONG).values_list("pk", flat=True)),
         "changeable": set(changeable.values_list("pk", flat=True)),
         "submissions": submissions.select_related("startup").order_by("-changed_at", "-pk")[:MOST_SHOWN],
     }
