@@ -7,11 +7,13 @@ led to the login. The rule itself is tested in tests/rules/test_permissions.py.
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.db import connection, transaction
+from django.db.models.functions import Now
 from django.test import Client
 from django.urls import reverse
 from django.utils.html import escape
@@ -19,17 +21,20 @@ from django.utils.html import escape
 from accounts.models import User
 from directory import actions
 from directory.choices import Reason, TeamRole
-from directory.models import Membership, Partner, Sector, Startup, Submission, Synonyms, TeamMember
+from directory.models import Invitation, Membership, Partner, Sector, Startup, Submission, Synonyms, TeamMember
+from directory.rules.invitations import token_of
 from directory.rules.topics import Topic
 from tests.factories import Make
 from tests.founder.answers import answers
 from tests.rules.test_permissions import ACTORS, DESK, TEAM
 
+EDITOR = TeamRole.EDITOR
 NOBODY: set[str] = set()
 OWNER = {"owner"}
 OTHER = {"other_moderator"}
 OPERATOR = {"operator"}
 WATCH = {"operator", "auditor"}  # they follow every trail
+EVERYBODY = set(ACTORS)
 SIGNED_IN = set(ACTORS) - {"anonymous", "deactivated"}
 INSIDE = DESK | OTHER | WATCH
 
@@ -54,6 +59,11 @@ READERS: dict[str, dict[str, set[str]]] = {
     "submission_check": EDITABLE,
     "submission_withdraw": EDITABLE,
     "startup_change": {"startup": TEAM, "changing": TEAM, "other_startup": NOBODY},
+    "team": {"startup": TEAM, "changing": TEAM, "other_startup": NOBODY},
+    "team_leave": {"startup": TEAM, "changing": TEAM, "other_startup": NOBODY},
+    "team_member": {"member": OWNER, "former_member": NOBODY, "other_member": NOBODY},
+    "invitation": {"invitation": EVERYBODY},  # whoever holds the link
+    "admin:rescue": {"orphan": DESK | OPERATOR, "startup": NOBODY, "other_startup": NOBODY},
     "admin:review": REVIEWED,
     "admin:entry": {"startup": DESK, "changing": DESK, "other_startup": OTHER},
     "admin:events": {"startup": DESK | WATCH, "other_startup": OTHER | WATCH},
@@ -68,6 +78,17 @@ WRITERS: dict[str, dict[str, set[str]]] = {
     "submission_send": {"draft": OWNER, "change": TEAM, "approved": NOBODY, "other_waiting": NOBODY},
     "submission_withdraw": EDITABLE,
     "startup_change": {"startup": TEAM, "other_startup": NOBODY},
+    "team_invite": {"startup": OWNER, "other_startup": NOBODY},
+    # The owner is the last one, who cannot leave, and whom nobody takes out.
+    "team_leave": {"startup": TEAM - OWNER, "other_startup": NOBODY},
+    "team_role": {"member": OWNER, "own_member": NOBODY, "former_member": NOBODY, "other_member": NOBODY},
+    "team_hand_over": {"member": OWNER, "former_member": NOBODY, "other_member": NOBODY},
+    "team_remove": {"member": OWNER, "own_member": NOBODY, "former_member": NOBODY, "other_member": NOBODY},
+    "invitation_resend": {"old_invitation": OWNER, "other_invitation": NOBODY},
+    "invitation_revoke": {"invitation": OWNER, "other_invitation": NOBODY},
+    "invitation_accept": {"invitation": SIGNED_IN - TEAM},
+    "invitation_decline": {"invitation": EVERYBODY},
+    "admin:rescue": {"orphan": DESK | OPERATOR, "startup": NOBODY, "other_startup": NOBODY},
     "admin:decide": {
         "draft": NOBODY,
         "waiting": DESK,
@@ -80,7 +101,19 @@ WRITERS: dict[str, dict[str, set[str]]] = {
     "admin:remove_words": {"group": OPERATOR},
     "admin:taxonomy": {"sector": OPERATOR},
 }
-READERS_OF_WRITING = READERS | {"submission_send": MINE, "admin:decide": REVIEWED}
+OF_MEMBERS = READERS["team_member"] | {"own_member": OWNER}
+READERS_OF_WRITING = READERS | {
+    "submission_send": MINE,
+    "team_invite": {"startup": OWNER, "other_startup": NOBODY},
+    "team_role": OF_MEMBERS,
+    "team_hand_over": OF_MEMBERS,
+    "team_remove": OF_MEMBERS,
+    "invitation_resend": {"old_invitation": OWNER, "other_invitation": NOBODY},
+    "invitation_revoke": {"invitation": OWNER, "other_invitation": NOBODY},
+    "invitation_accept": {"invitation": SIGNED_IN},
+    "invitation_decline": {"invitation": EVERYBODY},
+    "admin:decide": REVIEWED,
+}
 
 # Pages without an id: who gets in, and whose things stand on them.
 LISTS: dict[str, dict[str, set[str]]] = {
@@ -108,6 +141,19 @@ OWN_PAGES: dict[str, set[str]] = {
 
 BY = {
     "startup_change": "slug",
+    "team": "slug",
+    "team_leave": "slug",
+    "team_invite": "slug",
+    "team_member": "in_firm",
+    "team_role": "in_firm",
+    "team_hand_over": "in_firm",
+    "team_remove": "in_firm",
+    "invitation_resend": "in_firm",
+    "invitation_revoke": "in_firm",
+    "invitation": "token",
+    "invitation_accept": "token",
+    "invitation_decline": "token",
+    "admin:rescue": "pk",
     "admin:entry": "pk",
     "admin:events": "pk",
     "admin:words_of": "pk",
@@ -117,7 +163,19 @@ BY = {
 # What stands in an address beside the id.
 BEFORE = {"admin:taxonomy": ["sectors"]}
 BEHIND = {"submission_topic": ["company"]}
-UNKNOWN = {"slug": "no-such-firm", "reference": "BT-2026-ZZZZZZ", "pk": "999999999"}
+UNKNOWN = {
+    "slug": "no-such-firm",
+    "reference": "BT-2026-ZZZZZZ",
+    "pk": "999999999",
+    "in_firm": "no-such-firm/999999999",
+    "token": "no-such-link",
+}
+FORMS: dict[str, dict[str, Any]] = {
+    "team_invite": {"email": "somebody@example.test", "role": "editor"},
+    "team_role": {"role": "owner"},
+    "team_hand_over": {"then": "leave"},
+    "admin:rescue": {"email": "somebody@example.test", "words": "Signed for the firm."},
+}
 WRITES = re.compile(r"^\s*(INSERT|UPDATE|DELETE|MERGE|TRUNCATE)\b", re.I)
 TOKEN = re.compile(r'value="[0-9A-Za-z]{64}"')
 
@@ -140,10 +198,26 @@ class World:
         self.change = self._typed(Make.change(self.changing, owner, people="50-99"), owner)
         self.other_startup = Make.published(neighbour, other, **gent)
         self.other_waiting = Make.waiting(neighbour, **gent)
+        self._invite(owner, neighbour)
         self.group = Synonyms.objects.create(words=["aardwolf", "zwiebelfisch"])  # on the first page
         self.sector = Sector.objects.get(slug="legal-regtech")
+        self.orphan = Make.published(owner, moderator)
+        self.orphan.team.update(left_at=Now())
         self.clients = {name: as_user(person) for name, person in people.items()} | {"anonymous": Client()}
         User.objects.filter(pk=people["deactivated"].pk).update(is_active=False)
+
+    def _invite(self, owner: User, neighbour: User) -> None:
+        """An old one can be sent again: what was sent this minute counts as the same form sent twice."""
+        self.invitation = actions.invite(startup=self.startup, email="new@example.test", role=EDITOR, by=owner)
+        self.old_invitation = actions.invite(startup=self.changing, email="new@example.test", role=EDITOR, by=owner)
+        Invitation.objects.filter(pk=self.old_invitation.pk).update(invited_at=Now() - timedelta(hours=1))
+        self.other_invitation = actions.invite(
+            startup=self.other_startup, email="new@example.test", role=EDITOR, by=neighbour
+        )
+        self.member = self.startup.team.get(user__email="editor@example.test")
+        self.former_member = self.startup.team.get(user__email="former@example.test")
+        self.own_member = self.startup.team.get(user=owner)
+        self.other_member = self.other_startup.team.get(user=neighbour)
 
     @staticmethod
     def _join(startup: Startup, people: dict[str, User]) -> None:
@@ -174,7 +248,11 @@ class World:
         row = getattr(self, thing)
         if isinstance(row, Submission):
             return row.reference
-        return row.slug if route in ("startup_change", "admin:taxonomy") else str(row.pk)
+        if BY[route] == "token":
+            return token_of(row)
+        if BY[route] == "in_firm":
+            return f"{row.startup.slug}/{row.pk}"
+        return row.slug if BY[route] == "slug" else str(row.pk)
 
     def answer(self, route: str, thing: str) -> dict[str, Any]:
         """What a form of this route sends."""
@@ -184,6 +262,8 @@ class World:
             version = submission.startup.content_version if submission.startup else 0
             verdict = {"verdict": "approve", "reason": "meets-criteria", "words": ""}
             return verdict | {"revision": revision.pk if revision else 0, "seen_version": version}
+        if route in FORMS:
+            return FORMS[route]
         if route == "admin:words_of":
             return {"words": "aardwolf\nlibrairie"}
         if route == "admin:taxonomy":
@@ -246,7 +326,7 @@ def writes() -> Iterator[list[str]]:
 def address(route: str, key: str) -> str:
     if route == "admin:events":
         return f"{reverse(route)}?entry={key}"
-    return reverse(route, args=[*BEFORE.get(route, []), key, *BEHIND.get(route, [])])
+    return reverse(route, args=[*BEFORE.get(route, []), *key.split("/"), *BEHIND.get(route, [])])
 
 
 def unknown(route: str) -> str:
@@ -255,7 +335,9 @@ def unknown(route: str) -> str:
 
 def without(response: Any, key: str) -> tuple[int, str, str]:
     """The answer as somebody sees it, with nothing in it of the id that was asked for."""
-    place = re.compile(rf"((?:entries|startups|submissions|words|sectors)/|entry(?:=|%3D)){re.escape(key)}(?![\w-])")
+    any_of = "|".join(map(re.escape, key.split("/")))
+    before = "entries|startups|submissions|words|sectors|team|invitations"
+    place = re.compile(rf"((?:{before})/|entry(?:=|%3D))(?:{any_of})(?![\w-])")
     body = TOKEN.sub("", response.content.decode())
     return response.status_code, place.sub(r"\1X", response.get("Location", "")), place.sub(r"\1X", body)
 

@@ -28,10 +28,17 @@ ARGUMENTS = {
     "organisations/<slug:slug>/": "wintercircus",
     "sitemap-<slug:section>.xml": "startups",
 }
-ANY = {"<slug:reference>": "BT-2026-AAAAAA", "<slug:slug>": "aquametrie", "<int:pk>": "1", "<str:name>": "name"}
+ANY = {
+    "<slug:reference>": "BT-2026-AAAAAA",
+    "<slug:slug>": "aquametrie",
+    "<int:pk>": "1",
+    "<str:name>": "name",
+    "<slug:token>": "secret",
+}
 
-# Public ways in that belong to signing in or to registering: they hold forms and cookies, and redirect at will.
-WITH_FORMS = ("accounts/", "register/", "admin/login", "admin/logout")
+# Public ways in that belong to signing in, registering or invitations: they hold forms and cookies, and redirect at
+# will.
+WITH_FORMS = ("accounts/", "register/", "my/invitations/", "admin/login", "admin/logout")
 
 
 def walk(patterns: list[Any], before: str = "") -> Iterator[tuple[str, URLPattern]]:

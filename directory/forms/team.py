@@ -19,6 +19,14 @@ MOST_WORDS = 200
 STAYS, LEAVES = "editor", "leave"
 
 
+def role_choices() -> list[tuple[str, SafeString]]:
+    return [(role.value, _choice(role)) for role in reversed(TeamRole)]
+
+
+def _choice(role: TeamRole) -> SafeString:
+    return format_html('<b>{}</b><span class="hint">{}</span>', role.label, MAY[role])
+
+
 class AddressField(LineField):
     """An e-mail address, of somebody who may have no account."""
 
@@ -78,11 +86,3 @@ class RescueForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": NEEDED},
     )
-
-
-def role_choices() -> list[tuple[str, SafeString]]:
-    return [(role.value, _choice(role)) for role in reversed(TeamRole)]
-
-
-def _choice(role: TeamRole) -> SafeString:
-    return format_html('<b>{}</b><span class="hint">{}</span>', role.label, MAY[role])
