@@ -13,7 +13,7 @@ ROOT = Path(settings.BASE_DIR)
 OURS = ("accounts", "belgiantech", "directory")
 ERRORS = ("400", "403", "404", "410", "429", "500", "503")
 # Django and allauth find these by name.
-FOUND_BY_NAME = ("account/", "mfa/", "allauth/", "django/", "_forms/", "admin/", *ERRORS)
+FOUND_BY_NAME = ("my/topics/", "account/", "mfa/", "allauth/", "django/", "_forms/", "admin/", *ERRORS)
 
 
 def python_files() -> list[Path]:

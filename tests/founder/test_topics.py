@@ -540,7 +540,7 @@ def test_a_change_that_changes_nothing(founder: User, wallonia: User, client: Cl
 def test_every_part_of_a_profile_becomes_public(
     founder: User, wallonia: User, client: Client, draft: Submission
 ) -> None:
-    typed = {
+    typed: dict[str, dict[str, Any]] = {
         "where": {"offices-0-country": "NL", "offices-0-city": "Middelburg"},
         "classification": {"technologies": [str(Technology.objects.get(slug="computer-vision").pk)]},
         "size": {"funding": "bootstrapped"},
@@ -552,8 +552,8 @@ def test_every_part_of_a_profile_becomes_public(
         "contact": {"public_contact": "info@example.com"},
     }
     fill_in(client, draft, **typed)
-    words = ("Middelburg", "Computer vision", "Bootstrapped", "Germany", "Water board", "Hospitals", "Italian")
-    words += ("ISO 27001", "Luxembourg", "info@example.com")
+    words = ["Middelburg", "Computer vision", "Bootstrapped", "Germany", "Water board", "Hospitals", "Italian"]
+    words += ["ISO 27001", "Luxembourg", "info@example.com"]
     for page in (page_of(client, draft, "preview"), page_of(client, draft, "check")):
         assert [word for word in words if word not in page] == []
     client.post(f"/en/my/submissions/{draft.reference}/send/", _sent(draft))
