@@ -8,6 +8,7 @@ from directory.actions.import_entry import ImportedEntry, Outcome, import_entry
 from directory.actions.import_organisation import import_organisation
 from directory.actions.keep_synonyms import keep_synonyms, remove_synonyms
 from directory.actions.load_sample import Sample, load_sample
+from directory.actions.logos import choose_logo, keep_logo, sweep_logos
 from directory.actions.rename import rename
 from directory.actions.submit import submit, withdraw
 
@@ -17,11 +18,13 @@ __all__ = [
     "Sample",
     "appoint",
     "approve",
+    "choose_logo",
     "dismiss",
     "erase_drafts",
     "erase_refused",
     "import_entry",
     "import_organisation",
+    "keep_logo",
     "keep_synonyms",
     "load_sample",
     "reject",
@@ -32,6 +35,7 @@ __all__ = [
     "start_change",
     "start_registration",
     "submit",
+    "sweep_logos",
     "withdraw",
     "withdraw_unanswered",
 ]

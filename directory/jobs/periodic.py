@@ -17,6 +17,7 @@ KEEP_FINISHED_TASKS = timedelta(days=7)
 LONGEST_TASK = timedelta(minutes=10)
 KEEP_DRAFTS = timedelta(days=183)
 KEEP_REFUSED = timedelta(days=366)
+KEEP_UNUSED_LOGOS = timedelta(days=1)
 
 
 def requeue_abandoned_tasks() -> int:
@@ -53,3 +54,7 @@ def erase_old_refusals() -> int:
 
 def withdraw_unanswered() -> int:
     return actions.withdraw_unanswered(asked_before=timezone.now() - KEEP_DRAFTS, by="SYSTEM")
+
+
+def sweep_logos() -> int:
+    return actions.sweep_logos(unused_since=timezone.now() - KEEP_UNUSED_LOGOS, by="SYSTEM")
