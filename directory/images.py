@@ -182,7 +182,7 @@ def _upright(small: Image.Image, original: Image.Image) -> Image.Image:
     """Turned as the camera said, in the colours of every screen."""
     alpha = small.getchannel("A") if small.mode == "RGBA" else None
     colours = _in_srgb(small.convert("RGB") if alpha else small, original.info.get("icc_profile"))
-    if alpha:
+    if alpha and alpha.getextrema() != (255, 255):
         colours.putalpha(alpha)
     turn = TURNS.get(original.getexif().get(ExifTags.Base.Orientation, 1))
     return colours if turn is None else colours.transpose(turn)
