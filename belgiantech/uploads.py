@@ -30,6 +30,7 @@ class SmallFiles(FileUploadHandler):
             self.kept = BytesIO()
 
     def file_complete(self, file_size: int) -> InMemoryUploadedFile:
+        self.kept.seek(0)
         return InMemoryUploadedFile(
             file=self.kept,
             field_name=self.field_name,
