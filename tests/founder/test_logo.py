@@ -41,7 +41,9 @@ def ask(draft: Submission, founder: User, as_user: Callable[[User], Client]) -> 
 def error(answer: Any) -> str:
     assert answer.status_code == 200
     [only] = answer.context["form"].errors["logo"]
-    assert f'<a href="#id_logo">{only}</a>' in answer.content.decode()
+    html = answer.content.decode()
+    assert '<a href="#id_logo">' in html
+    assert html.count(str(only)) == 2  # in the summary and at the field
     return str(only)
 
 
