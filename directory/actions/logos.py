@@ -18,6 +18,7 @@ from directory.models import Logo, Revision, Submission
 from directory.models.logo import FOLDER
 from directory.rules.logos import typed_logo, usable_logo
 from directory.rules.permissions import Permission, may
+from directory.rules.topics import Topic
 
 MOST_LOGOS = 20  # of one submission; the sweep takes those that are not used after a day
 AT_A_TIME = 200
@@ -45,15 +46,22 @@ def keep_logo(*, submission: Submission, upload: CleanImage, by: User) -> Logo:
 
 
 @transaction.atomic
-def choose_logo(*, submission: Submission, logo: Logo | None, by: User) -> Submission:
-    """Make it the logo that the draft proposes, or none. Raises NotAllowed or LogoGone."""
+def choose_logo(*, submission: Submission, logo: Logo | None, typed: dict[str, Any], by: User) -> Submission:
+    """Make it the logo that the draft proposes, or none. Raises NotAllowed or LogoGone.
+
+    `typed` is what stands on the page of the contact as long as nothing was saved there (forms.answers).
+    """
     locked = lock_submission(submission)
     if not may(by, Permission.EDIT, locked):
         raise NotAllowed
     if logo is not None and not usable_logo(locked, str(logo.pk)):
         raise LogoGone
-    locked.draft = locked.draft | {"logo": str(logo.pk) if logo else ""}
+    answered = locked.draft_of(Topic.CONTACT) or typed
     locked.draft_version += 1
+    locked.draft[Topic.CONTACT] = {
+        "typed": answered | {"logo": str(logo.pk) if logo else ""},
+        "version": locked.draft_version,
+    }
     locked.changed_at = timezone.now()
     locked.save(update_fields=["draft", "draft_version", "changed_at"])
     return locked
@@ -94,8 +102,10 @@ def _referred(ids: list[UUID]) -> set[str]:
     used = {str(pk) for pk in Logo.objects.filter(pk__in=ids).exclude(startups=None).values_list("pk", flat=True)}
     used |= set(Revision.objects.filter(profile__logo__in=texts).values_list("profile__logo", flat=True))
     used |= set(Submission.objects.filter(base__logo__in=texts).values_list("base__logo", flat=True))
-    drafts = Submission.objects.exclude(draft={}).filter(draft__icontains='"logo"').values_list("draft", flat=True)
-    return used | {typed_logo(draft) or "" for draft in drafts.iterator(AT_A_TIME)} & set(texts)
+    key = f"draft__{Topic.CONTACT}__typed__has_key"
+    drafts = Submission.objects.filter(**{key: "logo"}).only("draft").order_by("pk")
+    drafted = {typed_logo(submission) for submission in drafts.iterator(AT_A_TIME)}
+    return used | {logo for logo in drafted if logo in texts}
 
 
 def _sweep_strays(unused_since: datetime) -> int:

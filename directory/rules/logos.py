@@ -1,25 +1,24 @@
 """Which logo a submission proposes, and which ones it may."""
 
-from typing import Any
 from uuid import UUID
 
 from directory.models import Logo, Submission
+from directory.rules.topics import Topic
 
 
 def chosen_logo(submission: Submission) -> Logo | None:
     """What was chosen last; else what was sent last; else what was public when the work began."""
-    chosen = typed_logo(submission.draft)
+    chosen = typed_logo(submission)
     if chosen is None:
         revision = submission.latest_revision()
         chosen = (revision.profile if revision else submission.base).get("logo", "")
     return usable_logo(submission, chosen)
 
 
-def typed_logo(draft: dict[str, Any]) -> str | None:
-    """The answer in a draft, "" for none; None where the question was not answered. Topics may hold the answers."""
-    topics = [draft, *(answers for answers in draft.values() if isinstance(answers, dict))]
-    found = next((topic["logo"] for topic in topics if "logo" in topic), None)
-    return found if found is None or isinstance(found, str) else ""
+def typed_logo(submission: Submission) -> str | None:
+    """The answer in the draft, "" for none; None where the question was not answered."""
+    answer = (submission.draft_of(Topic.CONTACT) or {}).get("logo")
+    return answer if answer is None or isinstance(answer, str) else ""
 
 
 def usable_logo(submission: Submission, logo_id: str) -> Logo | None:

@@ -12,12 +12,15 @@ from django.views.decorators.http import require_safe
 from accounts.sessions import showed_second_factor
 from directory import actions
 from directory.actions.errors import NotAllowed, Refused
+from directory.forms.answers import Answers
 from directory.forms.logo import LogoForm
 from directory.images import CONTENT_TYPE, SIZES
 from directory.models import Logo, Startup, Submission
 from directory.rules.logos import chosen_logo
 from directory.rules.permissions import Permission, may, narrow
+from directory.rules.topics import Topic
 from directory.views.caching import same_for_all
+from directory.views.drafts import WRITTEN
 from directory.views.errors import not_found
 from directory.views.policies import person, public, signed_in
 
@@ -43,7 +46,7 @@ def choose(request: HttpRequest, reference: str) -> HttpResponse:
         return _page(request, found, form)
     try:
         logo = actions.keep_logo(submission=found, upload=form.cleaned_data["logo"], by=person(request))
-        actions.choose_logo(submission=found, logo=logo, by=person(request))
+        _choose(request, found, logo)
     except NotAllowed as refused:
         messages.error(request, str(refused))
         return redirect(found)
@@ -61,7 +64,7 @@ def remove(request: HttpRequest, reference: str) -> HttpResponse:
     if request.method != "POST":
         return redirect("submission_logo", reference)
     try:
-        actions.choose_logo(submission=found, logo=None, by=person(request))
+        _choose(request, found, None)
     except Refused as refused:
         messages.error(request, str(refused))
         return redirect(found)
@@ -69,8 +72,13 @@ def remove(request: HttpRequest, reference: str) -> HttpResponse:
     return redirect("submission_logo", reference)
 
 
+def _choose(request: HttpRequest, found: Submission, logo: Logo | None) -> None:
+    typed = Answers(found).typed(Topic.CONTACT)
+    actions.choose_logo(submission=found, logo=logo, typed=typed, by=person(request))
+
+
 def _followed(request: HttpRequest, reference: str) -> Submission:
-    submissions = Submission.objects.select_related("startup")
+    submissions = Submission.objects.filter(kind__in=WRITTEN)
     found: Submission = get_object_or_404(narrow(submissions, request.user, Permission.FOLLOW), reference=reference)
     return found
 

@@ -12,6 +12,7 @@ from directory.actions.logos import MOST_LOGOS
 from directory.images import SIZES, clean_image
 from directory.models import FactSource, Logo, Submission
 from directory.rules.logos import chosen_logo, usable_logo
+from directory.rules.topics import Topic
 from tests.factories import Make
 from tests.pictures import opened, picture
 
@@ -32,7 +33,7 @@ def test_it_works(draft: Submission, founder: User) -> None:
         with default_storage.open(logo.file_name(side)) as file:
             assert opened(file.read()).size == (side, side // 2)
     assert Make.fresh(draft).draft == {}
-    actions.choose_logo(submission=draft, logo=logo, by=founder)
+    actions.choose_logo(submission=draft, logo=logo, typed={}, by=founder)
     assert chosen_logo(Make.fresh(draft)) == logo
 
 
@@ -55,7 +56,7 @@ def test_somebody_else_keeps_and_chooses_nothing(draft: Submission, founder: Use
     with pytest.raises(errors.NotAllowed):
         Make.logo(draft, other_founder)
     with pytest.raises(errors.NotAllowed):
-        actions.choose_logo(submission=draft, logo=logo, by=other_founder)
+        actions.choose_logo(submission=draft, logo=logo, typed={}, by=other_founder)
     assert Logo.objects.get() == logo
     assert Make.fresh(draft).draft == {}
 
@@ -88,18 +89,26 @@ def test_without_a_disk_there_is_no_row(draft: Submission, founder: User, monkey
 
 
 def test_choosing_keeps_what_else_was_typed(draft: Submission, founder: User) -> None:
-    actions.save_draft(submission=draft, typed={"name": "Rivage"}, seen_version=0, by=founder)
+    said = {"public_contact": "info@example.com"}
     logo = Make.logo(draft, founder)
-    chosen = actions.choose_logo(submission=draft, logo=logo, by=founder)
-    assert chosen.draft == {"name": "Rivage", "logo": str(logo.pk)}
-    assert chosen.draft_version == 2  # other windows are told
-    assert actions.choose_logo(submission=draft, logo=None, by=founder).draft == {"name": "Rivage", "logo": ""}
+    chosen = actions.choose_logo(submission=draft, logo=logo, typed=said, by=founder)
+    assert chosen.draft_of("contact") == said | {"logo": str(logo.pk)}
+    kept = actions.save_draft(
+        submission=draft,
+        topic=Topic.CONTACT,
+        typed={"public_contact": "not an address", "logo": str(logo.pk)},
+        seen_mark=chosen.mark_of("contact"),
+        by=founder,
+    )
+    without = actions.choose_logo(submission=draft, logo=None, typed=said, by=founder)
+    assert without.draft_of("contact") == {"public_contact": "not an address", "logo": ""}
+    assert without.mark_of("contact") != kept.mark_of("contact")  # other windows are told
 
 
 def test_anothers_logo_cannot_be_chosen(draft: Submission, founder: User, other_founder: User) -> None:
     theirs = Make.logo(Make.draft(other_founder), other_founder)
     with pytest.raises(errors.LogoGone):
-        actions.choose_logo(submission=draft, logo=theirs, by=founder)
+        actions.choose_logo(submission=draft, logo=theirs, typed={}, by=founder)
     assert Make.fresh(draft).draft == {}
 
 
@@ -108,11 +117,11 @@ def test_which_one_is_proposed(founder: User, wallonia: User) -> None:
     change = actions.start_change(startup=startup, language="fr", by=founder)
     public, other = startup.logo, Make.logo(change, founder)
     assert chosen_logo(change) == public
-    change.draft = {"name": "Rivage"}
+    change.draft = {"company": {"typed": {"name": "Rivage"}, "version": 1}}
     assert chosen_logo(change) == public
-    change.draft = {"contact": {"logo": str(other.pk)}, "company": {"name": "Rivage"}}
+    change.draft = {"contact": {"typed": {"logo": str(other.pk)}, "version": 1}}
     assert chosen_logo(change) == other
-    change.draft = {"logo": ""}
+    change.draft = {"contact": {"typed": {"logo": ""}, "version": 2}}
     assert chosen_logo(change) is None
     Make.change(startup, founder, logo=str(other.pk))
     assert chosen_logo(Make.fresh(change)) == other
@@ -120,7 +129,7 @@ def test_which_one_is_proposed(founder: User, wallonia: User) -> None:
 
 @pytest.mark.parametrize("odd", [["x"], 7, {"a": 1}, None, "no id", "\x00", "²", UNKNOWN, "9" * 5000])
 def test_odd_answers_name_no_logo(draft: Submission, odd: Any) -> None:
-    draft.draft = {"logo": odd}
+    draft.draft = {"contact": {"typed": {"logo": odd}, "version": 1}}
     assert chosen_logo(draft) is None
 
 

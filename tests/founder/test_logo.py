@@ -8,20 +8,22 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from accounts.models import User
-from directory import actions
 from directory.actions import logos
 from directory.images import MOST_BYTES
 from directory.models import Logo, Submission
 from directory.rules.logos import chosen_logo
 from tests.factories import Make
+from tests.founder.answers import fill_in, send_topic
 from tests.pictures import picture, png_of
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>'
 
 
 @pytest.fixture
-def draft(founder: User) -> Submission:
-    return actions.save_draft(submission=Make.draft(founder), typed={"name": "R&D <b>"}, seen_version=0, by=founder)
+def draft(founder: User, as_user: Callable[[User], Client]) -> Submission:
+    draft = Make.draft(founder)
+    send_topic(as_user(founder), draft, "company", name="R&D <b>")
+    return Make.fresh(draft)
 
 
 @pytest.fixture
@@ -60,7 +62,10 @@ def test_it_works(draft: Submission, ask: Callable[..., Any]) -> None:
             f'<span class="plate plate--{ground}"><img src="/logos/{logo.pk}-192.png"'
             f' srcset="/logos/{logo.pk}-512.png 2x" width="192" height="96" alt="Logo of R&amp;D &lt;b&gt;"></span>'
         ) in html
-    assert Make.fresh(draft).draft == {"name": "R&D <b>", "logo": str(logo.pk)}
+    typed = Make.fresh(draft).draft_of("contact")
+    assert typed is not None
+    assert typed["logo"] == str(logo.pk)
+    assert typed.keys() >= {"public_contact", "contact_email"}  # what else stands on that page
 
 
 def test_another_one_and_none(draft: Submission, ask: Callable[..., Any]) -> None:
@@ -97,7 +102,7 @@ def test_refused_at_the_field(draft: Submission, ask: Callable[..., Any], upload
     assert error(answer) == said
     assert "<title>" in answer.content.decode()
     assert not Logo.objects.exists()
-    assert Make.fresh(draft).draft == {"name": "R&D <b>"}
+    assert Make.fresh(draft).draft == draft.draft
 
 
 def test_what_stood_there_stays_after_an_error(draft: Submission, ask: Callable[..., Any]) -> None:
@@ -162,3 +167,28 @@ def test_what_was_decided_leads_back(founder: User, wallonia: User, as_user: Cal
 @pytest.mark.parametrize("language", ["en", "fr", "nl", "de"])
 def test_every_language(founder: User, draft: Submission, as_user: Callable[[User], Client], language: str) -> None:
     assert as_user(founder).get(f"/{language}/my/submissions/{draft.reference}/logo/").status_code == 200
+
+
+def test_it_is_sent_with_the_rest(founder: User, as_user: Callable[[User], Client]) -> None:
+    draft, client = Make.draft(founder), as_user(founder)
+    fill_in(client, draft)
+    client.post(f"/en/my/submissions/{draft.reference}/logo/", {"logo": SimpleUploadedFile("a.png", picture())})
+    logo = Logo.objects.get()
+    contact = client.get(f"/en/my/submissions/{draft.reference}/edit/contact/").content.decode()
+    assert f'src="/logos/{logo.pk}-192.png"' in contact
+    assert f'name="logo" value="{logo.pk}"' in contact
+    assert f"/en/my/submissions/{draft.reference}/logo/" in contact
+    for page in ("preview", "check"):
+        assert client.get(f"/en/my/submissions/{draft.reference}/{page}/").status_code == 200
+    version = Make.fresh(draft).draft_version
+    client.post(f"/en/my/submissions/{draft.reference}/send/", {"draft_version": str(version), "accepts_licence": "on"})
+    assert Make.revision(draft).profile["logo"] == str(logo.pk)
+
+
+@pytest.mark.parametrize("typed", ["no id", "\x00", "00000000-0000-4000-8000-000000000000", "²" * 36])
+def test_an_id_that_was_typed_is_none(founder: User, as_user: Callable[[User], Client], typed: str) -> None:
+    draft, client = Make.draft(founder), as_user(founder)
+    fill_in(client, draft, contact={"logo": typed})
+    for page in ("preview", "check", "edit/contact", "logo"):
+        assert client.get(f"/en/my/submissions/{draft.reference}/{page}/").status_code == 200
+    assert "Logo of" not in client.get(f"/en/my/submissions/{draft.reference}/preview/").content.decode()
