@@ -4,7 +4,6 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy
 
 from directory.images import ACCEPT, MOST_BYTES, CleanImage, Unusable, clean_image, too_heavy
@@ -25,7 +24,7 @@ class LogoField(forms.FileField):
         return super().widget_attrs(widget) | {"accept": ACCEPT}
 
     def to_python(self, data: Any) -> CleanImage | None:  # type: ignore[override]
-        upload: UploadedFile | None = super().to_python(data)
+        upload = super().to_python(data)
         if upload is None:
             return None
         if (upload.size or 0) > MOST_BYTES:

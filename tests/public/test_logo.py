@@ -14,7 +14,7 @@ from accounts.models import User
 from directory import actions
 from directory.choices import EntryState, Reason
 from directory.images import SIZES
-from directory.models import Logo, Startup, Submission
+from directory.models import Startup, Submission
 from tests.factories import Make
 from tests.pictures import opened
 
@@ -169,7 +169,8 @@ def test_a_sample_shows_none_where_samples_hide(startup: Startup, settings: Sett
 
 
 def test_a_file_that_is_missing(client: Client, startup: Startup) -> None:
-    logo = Logo.objects.get(pk=startup.logo_id)
+    logo = startup.logo
+    assert logo is not None
     default_storage.delete(logo.file_name(192))
     assert client.get(address(logo)).status_code == 404
     assert client.get(f"/en/startups/{startup.slug}/").status_code == 200
@@ -192,7 +193,7 @@ def test_on_no_list(client: Client, startup: Startup) -> None:
 
 def test_the_profile_asks_no_more_for_it(client: Client, startup: Startup, founder: User, wallonia: User) -> None:
     plain = Make.published(founder, wallonia)
-    counts = []
+    counts: list[int] = []
     for entry in (plain, startup, plain, startup):
         with CaptureQueriesContext(connection) as queries:
             client.get(f"/nl/startups/{entry.slug}/?{len(counts)}")
