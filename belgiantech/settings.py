@@ -207,11 +207,16 @@ else:
     EMAIL_BACKEND = "belgiantech.mail.MissingServer"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["mail", "long"]}}
 
-# ---- Static files ----
+# ---- Files ----
 STATIC_URL = "/static/"
 STATIC_ROOT = env.path("STATIC_ROOT", BASE_DIR / "staticfiles")
+# Logos. Nobody but the site reads them there: it asks who may see one (directory.views.logos).
+MEDIA_ROOT = env.path("MEDIA_ROOT", BASE_DIR / ".media")
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"file_permissions_mode": 0o600, "directory_permissions_mode": 0o700},
+    },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
@@ -238,6 +243,8 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+DATA_UPLOAD_MAX_NUMBER_FILES = 5
+FILE_UPLOAD_HANDLERS = ["belgiantech.uploads.SmallFiles"]
 if not DEBUG:
     # TLS ends at the proxy, which sets this header itself (docs/decisions/0004-proxy.md).
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -3,6 +3,7 @@
 import socket
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
@@ -48,9 +49,16 @@ def static_root(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session")
+def media_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("media")
+
+
 @pytest.fixture(autouse=True)
-def plain_settings(settings: Settings) -> None:
-    """No hashed file names, no mail folder, tasks run when enqueued, limits forgotten between tests."""
+def plain_settings(settings: Settings, media_root: Path) -> None:
+    """No hashed file names, no mail folder, files out of the way, tasks run when enqueued, limits forgotten between
+    tests."""
+    settings.MEDIA_ROOT = media_root
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }

@@ -6,8 +6,10 @@ from typing import Any
 from accounts.models import User
 from directory import actions
 from directory.choices import Reason
-from directory.models import Municipality, RevenueStage, Revision, Sector, Startup, Submission
+from directory.images import clean_image
+from directory.models import Logo, Municipality, RevenueStage, Revision, Sector, Startup, Submission
 from directory.rules.profile import Profile, empty_profile
+from tests.pictures import picture
 
 
 def enterprise_number(serial: int) -> str:
@@ -99,6 +101,22 @@ class Make:
         )
         actions.import_entry(row=row, by="SYSTEM")
         return Startup.objects.get(import_key=row.key)
+
+    @staticmethod
+    def logo(submission: Submission, by: User, **options: Any) -> Logo:
+        """An image uploaded for this submission; nothing uses it yet."""
+        return actions.keep_logo(submission=submission, upload=clean_image(picture(**options)), by=by)
+
+    @classmethod
+    def published_with_logo(cls, founder: User, moderator: User, **changed: Any) -> Startup:
+        submission = cls.draft(founder)
+        logo = cls.logo(submission, founder)
+        profile = cls.profile(logo=str(logo.pk), **changed)
+        actions.submit(submission=submission, profile=profile, accepts_licence=True, by=founder)
+        cls.approve(cls.fresh(submission), moderator)
+        startup = cls.fresh(submission).startup
+        assert startup is not None
+        return startup
 
     @classmethod
     def approve(cls, submission: Submission, moderator: User, words: str = "") -> None:

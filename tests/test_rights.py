@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.db.models.functions import Now
 from django.test import Client
@@ -23,9 +24,11 @@ from directory import actions
 from directory.choices import Reason, TeamRole
 from directory.models import Invitation, Membership, Partner, Sector, Startup, Submission, Synonyms, TeamMember
 from directory.rules.invitations import token_of
+from directory.models import Logo, Membership, Partner, Sector, Startup, Submission, Synonyms, TeamMember
 from directory.rules.topics import Topic
 from tests.factories import Make
 from tests.founder.answers import answers
+from tests.pictures import picture
 from tests.rules.test_permissions import ACTORS, DESK, TEAM
 
 EDITOR = TeamRole.EDITOR
@@ -58,6 +61,8 @@ READERS: dict[str, dict[str, set[str]]] = {
     "submission_preview": EDITABLE,
     "submission_check": EDITABLE,
     "submission_withdraw": EDITABLE,
+    "submission_logo": MINE,
+    "logo": {"undecided_logo": DESK | OWNER, "draft_logo": OWNER, "other_logo": OTHER, "public_logo": set(ACTORS)},
     "startup_change": {"startup": TEAM, "changing": TEAM, "other_startup": NOBODY},
     "team": {"startup": TEAM, "changing": TEAM, "other_startup": NOBODY},
     "team_leave": {"startup": TEAM, "changing": TEAM, "other_startup": NOBODY},
@@ -77,6 +82,8 @@ WRITERS: dict[str, dict[str, set[str]]] = {
     # What waits as it was sent is answered with where it stands.
     "submission_send": {"draft": OWNER, "change": TEAM, "approved": NOBODY, "other_waiting": NOBODY},
     "submission_withdraw": EDITABLE,
+    "submission_logo": EDITABLE,
+    "submission_logo_remove": EDITABLE,
     "startup_change": {"startup": TEAM, "other_startup": NOBODY},
     "team_invite": {"startup": OWNER, "other_startup": NOBODY},
     # The owner is the last one, who cannot leave, and whom nobody takes out.
@@ -114,6 +121,7 @@ READERS_OF_WRITING = READERS | {
     "invitation_decline": {"invitation": EVERYBODY},
     "admin:decide": REVIEWED,
 }
+READERS_OF_WRITING = READERS | {"submission_send": MINE, "submission_logo_remove": MINE, "admin:decide": REVIEWED}
 
 # Pages without an id: who gets in, and whose things stand on them.
 LISTS: dict[str, dict[str, set[str]]] = {
@@ -154,6 +162,7 @@ BY = {
     "invitation_accept": "token",
     "invitation_decline": "token",
     "admin:rescue": "pk",
+    "logo": "logo",
     "admin:entry": "pk",
     "admin:events": "pk",
     "admin:words_of": "pk",
@@ -163,6 +172,7 @@ BY = {
 # What stands in an address beside the id.
 BEFORE = {"admin:taxonomy": ["sectors"]}
 BEHIND = {"submission_topic": ["company"]}
+BEHIND: dict[str, list[Any]] = {"submission_topic": ["company"], "logo": [96]}
 UNKNOWN = {
     "slug": "no-such-firm",
     "reference": "BT-2026-ZZZZZZ",
@@ -175,9 +185,18 @@ FORMS: dict[str, dict[str, Any]] = {
     "team_role": {"role": "owner"},
     "team_hand_over": {"then": "leave"},
     "admin:rescue": {"email": "somebody@example.test", "words": "Signed for the firm."},
+    "logo": "00000000-0000-4000-8000-000000000000",
 }
 WRITES = re.compile(r"^\s*(INSERT|UPDATE|DELETE|MERGE|TRUNCATE)\b", re.I)
 TOKEN = re.compile(r'value="[0-9A-Za-z]{64}"')
+
+
+class SentAgain(SimpleUploadedFile):
+    """A file that each client reads from its beginning."""
+
+    def read(self, *args: Any) -> bytes:
+        self.seek(0)
+        return bytes(super().read(*args))
 
 
 class World:
@@ -199,6 +218,9 @@ class World:
         self.other_startup = Make.published(neighbour, other, **gent)
         self.other_waiting = Make.waiting(neighbour, **gent)
         self._invite(owner, neighbour)
+        self.public_logo = Make.published_with_logo(neighbour, other, **gent).logo
+        self.undecided_logo, self.other_logo = self._with_logo(owner), self._with_logo(neighbour, **gent)
+        self.draft_logo = Make.logo(self.draft, owner)
         self.group = Synonyms.objects.create(words=["aardwolf", "zwiebelfisch"])  # on the first page
         self.sector = Sector.objects.get(slug="legal-regtech")
         self.orphan = Make.published(owner, moderator)
@@ -243,6 +265,15 @@ class World:
             )
         return submission
 
+    @staticmethod
+    def _with_logo(founder: User, **place: Any) -> Logo:
+        """Of a new entry that waits."""
+        submission = Make.draft(founder)
+        logo = Make.logo(submission, founder)
+        profile = Make.profile(logo=str(logo.pk), **place)
+        actions.submit(submission=submission, profile=profile, accepts_licence=True, by=founder)
+        return logo
+
     def key(self, route: str, thing: str) -> str:
         """What stands in the address for this thing."""
         row = getattr(self, thing)
@@ -268,6 +299,8 @@ class World:
             return {"words": "aardwolf\nlibrairie"}
         if route == "admin:taxonomy":
             return dict.fromkeys(("en", "fr", "nl", "de"), "Libellule")
+        if route == "submission_logo":
+            return {"logo": SentAgain("logo.png", picture())}
         if isinstance(submission, Submission):
             fresh = Make.fresh(submission)
             sent = {"draft_version": fresh.draft_version, "accepts_licence": "on"}
@@ -339,6 +372,10 @@ def without(response: Any, key: str) -> tuple[int, str, str]:
     before = "entries|startups|submissions|words|sectors|team|invitations"
     place = re.compile(rf"((?:{before})/|entry(?:=|%3D))(?:{any_of})(?![\w-])")
     body = TOKEN.sub("", response.content.decode())
+    place = re.compile(
+        rf"((?:entries|logos|startups|submissions|words|sectors)/|entry(?:=|%3D)){re.escape(key)}(?![\w-])"
+    )
+    body = TOKEN.sub("", response.content.decode(errors="replace"))
     return response.status_code, place.sub(r"\1X", response.get("Location", "")), place.sub(r"\1X", body)
 
 

@@ -39,6 +39,10 @@ ANY = {
 # Public ways in that belong to signing in, registering or invitations: they hold forms and cookies, and redirect at
 # will.
 WITH_FORMS = ("accounts/", "register/", "my/invitations/", "admin/login", "admin/logout")
+# Files, which tests/public/test_logo.py asks for.
+FILES = ("logos/",)
+# Public ways in that belong to signing in or to registering: they hold forms and cookies, and redirect at will.
+WITH_FORMS = ("accounts/", "register/", "admin/login", "admin/logout")
 
 
 def walk(patterns: list[Any], before: str = "") -> Iterator[tuple[str, URLPattern]]:
@@ -77,7 +81,7 @@ def address(route: str) -> str:
 
 def public_pages() -> list[str]:
     found = [route for route, pattern in ROUTES if policy_of(pattern) == Policy.PUBLIC]
-    return sorted(address(route) for route in found if not any(part in route for part in WITH_FORMS))
+    return sorted(address(route) for route in found if not any(part in route for part in WITH_FORMS + FILES))
 
 
 @pytest.fixture

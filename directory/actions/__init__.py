@@ -17,6 +17,7 @@ from directory.actions.invitations import (
 )
 from directory.actions.keep_synonyms import keep_synonyms, remove_synonyms
 from directory.actions.load_sample import Sample, load_sample
+from directory.actions.logos import choose_logo, keep_logo, sweep_logos
 from directory.actions.rename import rename
 from directory.actions.submit import submit, withdraw
 from directory.actions.team import change_role, hand_over, leave, remove_member
@@ -30,6 +31,7 @@ __all__ = [
     "approve",
     "change_role",
     "decline_invitation",
+    "choose_logo",
     "dismiss",
     "erase_drafts",
     "erase_invitations",
@@ -38,6 +40,7 @@ __all__ = [
     "import_entry",
     "import_organisation",
     "invite",
+    "keep_logo",
     "keep_synonyms",
     "leave",
     "load_sample",
@@ -53,6 +56,7 @@ __all__ = [
     "start_change",
     "start_registration",
     "submit",
+    "sweep_logos",
     "withdraw",
     "withdraw_unanswered",
 ]

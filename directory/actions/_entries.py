@@ -156,7 +156,7 @@ def source_from_founder(
             defaults={
                 "source": "",
                 "source_url": "",
-                "licence": LICENCE,
+                "licence": "" if name == "logo" else LICENCE,  # the open licence covers facts, not marks
                 "as_of": timezone.localdate(at),
                 "confirmed_by": by,
                 "confirmed_at": at,

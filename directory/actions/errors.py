@@ -50,6 +50,18 @@ class TooMany(Refused):
     message = _("That is very many at once. Please finish or withdraw some first.")
 
 
+class TooManyLogos(Refused):
+    message = _("You have uploaded very many images today. Please go on tomorrow, or keep one of them.")
+
+
+class LogoGone(Refused):
+    message = _("The logo is not there any more. Please upload it again.")
+
+
+class NotKept(Refused):
+    message = _("The image could not be stored just now. Please try again in a few minutes.")
+
+
 class CorrectedTooOften(Refused):
     message = _("This was corrected very often. Please wait for the decision.")
 

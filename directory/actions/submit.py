@@ -12,6 +12,7 @@ from directory.actions.errors import (
     CorrectedTooOften,
     DraftChangedElsewhere,
     Incomplete,
+    LogoGone,
     NotAllowed,
     NothingChanged,
     NumberListed,
@@ -23,6 +24,7 @@ from directory.notifications import mails
 from directory.rules import workflow
 from directory.rules.calendar import due_date
 from directory.rules.duplicates import number_is_taken
+from directory.rules.logos import usable_logo
 from directory.rules.permissions import Permission, may
 from directory.rules.places import deciding_territory
 from directory.rules.profile import FIELDS, LICENCE, SCHEMA_VERSION, Profile
@@ -46,7 +48,8 @@ def submit(
     Also corrects one that waits or for which changes were requested. `contact` is whom to ask about it, for the
     moderators alone (Submission.contact); None leaves it as it is. `seen_version` is the draft_version of the page
     that was sent: a second click on the same page finds a newer one. Raises NotAllowed, AlreadyDecided, Incomplete,
-    DraftChangedElsewhere, NothingChanged, NumberListed, NumberPending or CorrectedTooOften; then nothing is changed.
+    DraftChangedElsewhere, NothingChanged, NumberListed, NumberPending, LogoGone or CorrectedTooOften; then nothing is
+    changed.
     """
     locked = lock_submission(submission)
     if not workflow.can(workflow.Step.SUBMIT, locked):
@@ -92,6 +95,8 @@ def _check(submission: Submission, profile: Profile, accepts_licence: bool) -> N
         raise Incomplete
     if number_is_taken(profile["enterprise_number"], without=submission.startup):
         raise NumberListed
+    if profile["logo"] and not usable_logo(submission, profile["logo"]):
+        raise LogoGone
     if submission.kind == SubmissionKind.CHANGE and profile == submission.base:
         raise NothingChanged
 

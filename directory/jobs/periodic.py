@@ -18,6 +18,7 @@ LONGEST_TASK = timedelta(minutes=10)
 KEEP_DRAFTS = timedelta(days=183)
 KEEP_REFUSED = timedelta(days=366)
 KEEP_INVITATIONS = timedelta(days=30)  # after they expired
+KEEP_UNUSED_LOGOS = timedelta(days=1)
 
 
 def requeue_abandoned_tasks() -> int:
@@ -58,3 +59,7 @@ def erase_old_invitations() -> int:
 
 def withdraw_unanswered() -> int:
     return actions.withdraw_unanswered(asked_before=timezone.now() - KEEP_DRAFTS, by="SYSTEM")
+
+
+def sweep_logos() -> int:
+    return actions.sweep_logos(unused_since=timezone.now() - KEEP_UNUSED_LOGOS, by="SYSTEM")

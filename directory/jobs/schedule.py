@@ -40,6 +40,7 @@ def jobs() -> list[Job]:
         Job(periodic.erase_old_refusals, timedelta(days=1)),
         Job(periodic.erase_old_invitations, timedelta(days=1)),
         Job(periodic.withdraw_unanswered, timedelta(days=1)),
+        Job(periodic.sweep_logos, timedelta(days=1)),  # after those that let go of them
     ]
 
 

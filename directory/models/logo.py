@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from directory.models.submission import Submission
 
+FOLDER = "logos"
+
 
 class Logo(models.Model):
     """The images themselves lie in the storage for files, named after this id, so that none is ever overwritten."""
@@ -26,3 +28,7 @@ class Logo(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    def file_name(self, side: int) -> str:
+        """Where the storage has the image that fits into a square of this side."""
+        return f"{FOLDER}/{self.pk}-{side}.png"

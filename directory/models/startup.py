@@ -70,7 +70,7 @@ class StartupQuerySet(models.QuerySet["Startup"]):
 
     def for_profile(self) -> "StartupQuerySet":
         """With all that the page of one entry shows."""
-        return self.select_related("municipality__area__parent", "public_stage", "territory").prefetch_related(
+        return self.select_related("municipality__area__parent", "public_stage", "territory", "logo").prefetch_related(
             "fact_sources",
             "markets",
             "certifications",

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from directory.views import drafts, invitations, my, registration, submissions, team
+from directory.views import drafts, logos, my, registration, submissions
 
 urlpatterns = [
     path("register/", registration.register, name="register"),
@@ -30,5 +31,7 @@ urlpatterns = [
     path("my/submissions/<slug:reference>/preview/", drafts.preview, name="submission_preview"),
     path("my/submissions/<slug:reference>/check/", drafts.check, name="submission_check"),
     path("my/submissions/<slug:reference>/send/", drafts.send, name="submission_send"),
+    path("my/submissions/<slug:reference>/logo/", logos.choose, name="submission_logo"),
+    path("my/submissions/<slug:reference>/logo/remove/", logos.remove, name="submission_logo_remove"),
     path("my/submissions/<slug:reference>/withdraw/", submissions.withdraw, name="submission_withdraw"),
 ]

@@ -1,16 +1,17 @@
-"""Addresses without a language: the root, robots, sitemap, health, and what exists in DEBUG only."""
+"""Addresses without a language: the root, robots, sitemap, health, logos, and what exists in DEBUG only."""
 
 from django.conf import settings
 from django.urls import URLPattern, path
 
 from directory.urls import development
-from directory.views import machines
+from directory.views import logos, machines
 
 urlpatterns: list[URLPattern] = [
     path("", machines.root, name="root"),
     path("healthz", machines.healthz, name="healthz"),
     path("readyz", machines.readyz, name="readyz"),
     path("robots.txt", machines.robots, name="robots"),
+    path("logos/<uuid:pk>-<int:side>.png", logos.logo, name="logo"),
     path("sitemap.xml", machines.sitemap, name="sitemap"),
     path("sitemap-<slug:section>.xml", machines.sitemap_section, name="sitemap_section"),
 ]

@@ -36,6 +36,12 @@ def cacheable(view: View) -> View:
     return view
 
 
+def same_for_all(response: HttpResponse) -> HttpResponse:
+    """Say of an answer that it has no language and depends on nobody, so that a cache needs to keep it only once."""
+    response.is_same_for_all = True  # type: ignore[attr-defined]
+    return response
+
+
 def catalogue_of(request: HttpRequest) -> Catalogue:
     """The catalogue that this page shows. To be used by cacheable views instead of `catalogue.current`."""
     found = catalogue.current(getattr(request, "state", None))
@@ -68,7 +74,7 @@ class PublicPages:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.get_host()  # refuses a host that is not ours, whatever is kept
         if request.method not in ("GET", "HEAD") or not IN_A_LANGUAGE.match(request.path):
-            return self.get_response(request)
+            return _without_language(self.get_response(request))
         if is_personal(request):
             return _private(self.get_response(request))
         try:
@@ -142,4 +148,11 @@ def _labelled(response: HttpResponse, etag: str) -> HttpResponse:
 def _private(response: HttpResponse) -> HttpResponse:
     response.setdefault("Cache-Control", "private, no-cache")
     patch_vary_headers(response, VARY)
+    return response
+
+
+def _without_language(response: HttpResponse) -> HttpResponse:
+    """Takes off what Django's middleware says of every answer outside the languages."""
+    if getattr(response, "is_same_for_all", False):
+        del response["Vary"], response["Content-Language"]
     return response

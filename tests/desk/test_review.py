@@ -216,3 +216,23 @@ def test_words_are_escaped(wallonia: User, founder: User, as_user: SignIn) -> No
     html = html_of(as_user(wallonia), Make.waiting(founder, name="<script>x</script>", tagline_fr="<img src=x>"))
     assert "<script>x" not in html
     assert "<img" not in html
+
+
+def test_the_logo_as_it_is_and_as_it_would_be(wallonia: User, founder: User, as_user: SignIn) -> None:
+    startup = Make.published_with_logo(founder, wallonia, name="Rivage")
+    change = actions.start_change(startup=startup, language="fr", by=founder)
+    other = Make.logo(change, founder, size=(120, 120))
+    html = html_of(as_user(wallonia), Make.change(startup, founder, logo=str(other.pk)))
+    for logo, words in ((startup.logo, "An image of 300 × 200 pixels"), (other, "An image of 120 × 120 pixels")):
+        assert logo is not None
+        assert html.count(f'src="/logos/{logo.pk}-192.png"') == 1
+        assert html.count(words) == 1
+    assert html.count('alt="Logo of Rivage"') == 2
+
+
+def test_a_logo_that_is_new_and_one_that_goes(wallonia: User, founder: User, as_user: SignIn) -> None:
+    startup = Make.published_with_logo(founder, wallonia)
+    html = html_of(as_user(wallonia), Make.change(startup, founder, logo=""))
+    assert html.count("/logos/") == 3  # its two sizes, and the link to the large one
+    plain = html_of(as_user(wallonia), Make.waiting(founder))
+    assert "/logos/" not in plain

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from directory.forms.fields import LineField, PublicContactField
 from directory.forms.topics.base import TopicForm, Typed, Values
-from directory.models import Submission
+from directory.models import Logo, Submission
+from directory.rules.logos import usable_logo
 from directory.rules.profile import Profile
 from directory.rules.topics import Topic
 
@@ -58,6 +59,15 @@ class ContactForm(TopicForm):
         if not phonenumbers.is_possible_number(number):
             raise ValidationError(_("Please write a telephone number such as +32 470 12 34 56."))
         return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+
+    def clean_logo(self) -> str:
+        """Chosen on a page of its own. One that is gone, or somebody else's, is none."""
+        logo = usable_logo(self.submission, self.cleaned_data["logo"])
+        return str(logo.pk) if logo else ""
+
+    @property
+    def chosen_logo(self) -> Logo | None:
+        return usable_logo(self.submission, self.value("logo"))
 
     def values(self) -> Values:
         return {name: self.cleaned_data[name] for name in ("public_contact", "logo")}
