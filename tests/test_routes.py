@@ -41,8 +41,6 @@ ANY = {
 WITH_FORMS = ("accounts/", "register/", "my/invitations/", "admin/login", "admin/logout")
 # Files, which tests/public/test_logo.py asks for.
 FILES = ("logos/",)
-# Public ways in that belong to signing in or to registering: they hold forms and cookies, and redirect at will.
-WITH_FORMS = ("accounts/", "register/", "admin/login", "admin/logout")
 
 
 def walk(patterns: list[Any], before: str = "") -> Iterator[tuple[str, URLPattern]]:

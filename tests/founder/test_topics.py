@@ -170,7 +170,7 @@ class TestSavedByItself:
             headers={"X-Saved-By-Itself": "yes"},
         )
         assert answer.status_code == 409
-        assert Make.fresh(draft).draft_of("company")["name"] == "Newer"
+        assert (Make.fresh(draft).draft_of("company") or {})["name"] == "Newer"
 
 
 def test_errors_stand_above_at_the_field_and_in_the_title(post: Post) -> None:
