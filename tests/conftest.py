@@ -69,6 +69,7 @@ def plain_settings(settings: Settings, media_root: Path) -> None:
     }
     settings.CACHES = settings.CACHES | {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.ROBOTS_COST = 1
 
 
 @pytest.fixture(autouse=True)

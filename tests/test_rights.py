@@ -344,7 +344,7 @@ def writes() -> Iterator[list[str]]:
     found: list[str] = []
 
     def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        if WRITES.search(sql) and '"django_session"' not in sql:
+        if WRITES.search(sql) and '"accounts_session"' not in sql:
             found.append(sql)
         return execute(sql, params, many, context)
 
