@@ -146,10 +146,11 @@ class NoRobots(forms.Form):
         else:
             fresh = Question()
             token, text = fresh.token, fresh.text
-        self.fields["answer"].label = text
-        self.fields["answer"].required = True  # as the page says it; clean() asks for it itself
         self.question_token = token
-        return self["answer"]
+        self.fields["answer"].required = True  # as the page says it; clean() asks for it itself
+        field = self["answer"]
+        field.label = text
+        return field
 
     def clean(self) -> dict[str, Any]:
         """Counts and uses up nothing while another answer needs another look."""

@@ -24,7 +24,13 @@ class DeskRequest(HttpRequest):
 
 def may_enter(request: HttpRequest) -> bool:
     """Somebody of the desk who has a second factor and showed it in this session."""
-    return may_open_desk(request.user) and has_second_factor(request.user) and showed_second_factor(request)
+    return showed_second_factor(request) and is_of_desk(request) and has_second_factor(request.user)
+
+
+def is_of_desk(request: HttpRequest) -> bool:
+    """Behind the login, the middleware has asked already (directory.views.staff)."""
+    known: bool | None = getattr(request, "is_of_desk", None)
+    return may_open_desk(request.user) if known is None else known
 
 
 def desk_only(view: View) -> View:
@@ -38,7 +44,7 @@ def desk_only(view: View) -> View:
     def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path(), reverse("account_login"))
-        if not may_open_desk(request.user):
+        if not is_of_desk(request):
             raise Http404
         if not showed_second_factor(request):
             return redirect(f"{second_factor_page(request.user)}?{urlencode({'next': request.get_full_path()})}")

@@ -31,7 +31,10 @@ class Staff:
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
     ) -> HttpResponse | None:
-        if getattr(view, "policy", None) not in INSIDE or not may_open_desk(request.user):
+        if getattr(view, "policy", None) not in INSIDE:
+            return None
+        request.is_of_desk = may_open_desk(request.user)  # type: ignore[attr-defined]
+        if not request.is_of_desk:  # type: ignore[attr-defined]
             return None
         if not keep_short(request):
             return sign_in_anew(request)
