@@ -19,7 +19,7 @@ from django.utils.translation import gettext, gettext_lazy as _
 from accounts.limits import client_address
 from accounts.models import User
 from accounts.session_store import DEVICE
-from accounts.sessions import device_of
+from accounts.sessions import device_of, has_second_factor, second_factor_page
 
 logger = logging.getLogger(__name__)
 
@@ -65,6 +65,12 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_client_ip(self, request: HttpRequest) -> str:
         return client_address(request)
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """The first is what a person is led to: the app or, where there is none, the passkey; then recovery codes."""
+        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        first = second_factor_page(user) if has_second_factor(user) else ""
+        return sorted(methods, key=lambda method: method["url"] != first)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("mfa_index")

@@ -41,10 +41,13 @@ def sign_in_by_code(visitor: Visitor, email: str) -> None:
     visitor.check_page()
     visitor.fill("email", email)
     visitor.press("Send me a code")
-    visitor.page.locator("[name=code]").wait_for()
-    visitor.fill("code", mailed_code(email))
-    visitor.press("Continue")
-    visitor.page.wait_for_url("**/my/")
+    type_code(visitor.page, email)
+
+
+def type_code(page: Page, email: str) -> None:
+    page.locator("[name=code]").wait_for()
+    page.locator("[name=code]").fill(mailed_code(email))
+    page.locator("main form button[type=submit]").first.click()
 
 
 def sign_out(visitor: Visitor) -> None:
@@ -59,6 +62,7 @@ def test_a_passkey(visitor: Arrive, founder: User, language: str, width: int) ->
     page = person.page
     with authenticator(page) as kept:
         sign_in_by_code(person, founder.email)
+        page.wait_for_url("**/my/")
         person.open("/accounts/security/")
         person.check_page()
         page.locator("a[href$='/security/passkeys/add/']").click()
@@ -81,8 +85,7 @@ def test_a_passkey(visitor: Arrive, founder: User, language: str, width: int) ->
         person.open("/accounts/login/")
         person.fill("email", founder.email)
         person.press("Send me a code")
-        person.fill("code", mailed_code(founder.email))
-        person.press("Continue")
+        type_code(page, founder.email)
         page.wait_for_url("**/second-factor/")
         person.check_page()
         page.locator("form[data-passkey] button").click()
@@ -99,8 +102,7 @@ def test_a_passkey_opens_the_desk(visitor: Arrive, operator: User) -> None:
         person.open("/accounts/login/")
         person.fill("email", operator.email)
         person.press("Send me a code")
-        person.fill("code", mailed_code(operator.email))
-        person.press("Continue")
+        type_code(page, operator.email)
         page.wait_for_url("**/security/app/")
         person.check_page()
         person.follow("Use a passkey instead")
@@ -133,8 +135,7 @@ def test_signing_up_past_the_calculation(
     person.press("Send me a code")
     person.page.locator("[name=code]").wait_for()
     person.check_page()
-    person.fill("code", mailed_code("new@example.test"))
-    person.press("Continue")
+    type_code(person.page, "new@example.test")
     person.page.wait_for_url("**/my/")
     assert User.objects.get().language == language
 
@@ -183,8 +184,7 @@ def test_signing_up_without_script(
     assert page.locator("[name=email]").input_value() == "new@example.test"
     page.locator("[name=answer]").fill(in_words(page.content())["answer"])
     page.locator("main form button[type=submit]").click()
-    page.locator("[name=code]").fill(mailed_code("new@example.test"))
-    page.locator("main form button[type=submit]").first.click()
+    type_code(page, "new@example.test")
     page.wait_for_url("**/my/")
     page.goto(f"{live_server.url}/{language}/accounts/security/passkeys/add/")
     expect(page.locator("form[data-passkey] button")).to_be_hidden()
