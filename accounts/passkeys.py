@@ -48,7 +48,7 @@ class CredentialField(forms.CharField):
             raise
         except (ValueError, RecursionError) as malformed:
             raise get_adapter().validation_error("incorrect_code") from malformed
-        if not isinstance(credential, dict) or "\\u00" in text or not all(map(is_readable, text)):
+        if not credential or not isinstance(credential, dict) or "\\u00" in text or not all(map(is_readable, text)):
             raise get_adapter().validation_error("incorrect_code")
         return credential
 

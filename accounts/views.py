@@ -58,7 +58,7 @@ class ChangePassword(account.PasswordChangeView):
         return answer
 
 
-@method_decorator(reauthentication_required(app="allauth.account"), name="dispatch")
+@method_decorator(reauthentication_required(app="allauth.mfa"), name="dispatch")
 class SetPassword(account.PasswordSetView):
     """The first password. Who has a second factor shows it before: a password is a way in."""
 

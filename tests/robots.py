@@ -28,7 +28,8 @@ def in_words(page: str) -> dict[str, str]:
     assert token, page
     assert label, page
     words = unescape(label[1]).lower()
-    numbers = [number for name in NUMBERS.values() for number in re.findall(rf"\b({'|'.join(name)})\b", words)]
-    found = [names.index(number) + 2 for number in numbers for names in NUMBERS.values() if number in names]
-    assert len(found) >= 2, words
-    return {"question": token[1], "answer": str(found[0] + found[1])}
+    for names in NUMBERS.values():
+        found = re.findall(rf"\b({'|'.join(names)})\b", words)
+        if len(found) == 2:
+            return {"question": token[1], "answer": str(sum(names.index(name) + 2 for name in found))}
+    raise AssertionError(words)

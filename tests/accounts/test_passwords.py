@@ -109,7 +109,7 @@ class TestSet:
     ("password", "words"),
     [
         ("short", {"en": "at least 12 characters", "fr": "au minimum 12 caractères"}),
-        ("123456789012345", {"en": "entirely numeric", "de": "komplett aus Ziffern"}),
+        ("123456789012345", {"en": "entirely numeric", "de": "komplett numerisch"}),
         ("passwordpassword", {}),
         ("founder@example.test", {"en": "too similar", "nl": "lijkt te veel"}),
     ],

@@ -111,7 +111,7 @@ def test_asking_stores_nothing(client: Client, monkeypatch: pytest.MonkeyPatch) 
         raise AssertionError("the cache was written to")
 
     for name in ("set", "add"):
-        monkeypatch.setattr(type(caches["default"]), name, refuse)
+        monkeypatch.setattr(caches["default"], name, refuse)
     with CaptureQueriesContext(connection) as captured:
         answer = client.get("/fr/accounts/challenge/")
         client.get(SIGN_UP)

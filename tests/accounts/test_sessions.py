@@ -49,9 +49,12 @@ def test_the_id_dies_at_logout(client: Client, founder: User) -> None:
     assert not Session.objects.filter(pk=key).exists()
 
 
-def test_they_are_listed(founder: User, other_founder: User, as_user: SignIn) -> None:
+def test_they_are_listed(
+    founder: User, other_founder: User, as_user: SignIn, clock: time_machine.Traveller
+) -> None:
     here, there = Client(HTTP_USER_AGENT=FIREFOX), Client(HTTP_USER_AGENT=SAFARI)
     sign_in(there, founder.email)
+    clock.shift(timedelta(minutes=2))
     sign_in(here, founder.email)
     as_user(other_founder)
     page = here.get(PAGE).content.decode()
@@ -175,6 +178,7 @@ class TestPeopleOfTheDesk:
     @pytest.mark.parametrize("path", ["/en/my/", "/en/my/welcome/", "/en/my/profile/", "/admin/", "/en/register/start/"])
     def test_without_second_factor_it_is_set_up_before_anything_else(self, wallonia: User, path: str) -> None:
         Authenticator.objects.filter(user=wallonia).delete()
+        User.objects.filter(pk=wallonia.pk).update(language="en")
         client = Client()
         client.force_login(wallonia)
         assert client.get(path).headers["Location"].endswith("/accounts/security/app/")
