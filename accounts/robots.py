@@ -82,7 +82,7 @@ def widget_texts() -> str:
 
 
 class Question:
-    """"How much is two plus seven?": the answer is in the token, but not readable."""
+    """ "How much is two plus seven?": the answer is in the token, but not readable."""
 
     def __init__(self) -> None:
         first, second = secrets.randbelow(len(NUMBERS)), secrets.randbelow(len(NUMBERS))

@@ -22,7 +22,7 @@ class SessionStore(DatabaseStore):
         """The row as Django writes it, and in columns of their own what lists and ends the sessions of a person."""
         if SESSION_KEY in data:
             data.setdefault(BEGAN, int(time.time()))
-        row = super().create_model_instance(data)
+        row: Any = super().create_model_instance(data)
         row.user_id = data.get(SESSION_KEY)
         row.began_at = datetime.fromtimestamp(data[BEGAN], UTC) if row.user_id else None
         row.device = data.get(DEVICE, "")

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -49,7 +50,7 @@ class Shown:
 
 
 def device_of(user_agent: str) -> str:
-    """"Firefox, Windows": enough to know one's own again, too little to tell people apart; '' if unknown."""
+    """ "Firefox, Windows": enough to know one's own again, too little to tell people apart; '' if unknown."""
     found = [next((name for name, mark in known if mark.search(user_agent)), "") for known in (BROWSERS, SYSTEMS)]
     return ", ".join(filter(None, found))
 
@@ -93,25 +94,29 @@ def keep_short(request: HttpRequest) -> bool:
 def sessions_of(request: HttpRequest) -> list[Shown]:
     """The sessions in which this person is signed in now, the newest first."""
     here = request.session.session_key
-    rows = Session.objects.filter(user=request.user, expire_date__gt=timezone.now()).order_by("-began_at", "pk")
+    rows = _own(request).filter(expire_date__gt=timezone.now()).order_by("-began_at", "pk")
     return [Shown(_mark(row.pk), row.began_at, row.device, row.pk == here) for row in rows if row.began_at]
 
 
 def end_session(request: HttpRequest, mark: str) -> bool:
     """Ends one other session of this person. False: there is none with this mark."""
-    keys = Session.objects.filter(user=request.user).exclude(pk=request.session.session_key)
+    keys = _own(request).exclude(pk=request.session.session_key)
     wanted = [key for key in keys.values_list("pk", flat=True) if _mark(key) == mark]
     return bool(Session.objects.filter(pk__in=wanted).delete()[0])
 
 
 def end_other_sessions(request: HttpRequest) -> None:
     """Signs this person out everywhere but here."""
-    Session.objects.filter(user=request.user).exclude(pk=request.session.session_key).delete()
+    _own(request).exclude(pk=request.session.session_key).delete()
 
 
 def end_all_sessions(user: User) -> None:
     """Signs this person out everywhere: whoever closes an account or forgets a password calls it."""
     Session.objects.filter(user=user).delete()
+
+
+def _own(request: HttpRequest) -> QuerySet[Session]:
+    return Session.objects.filter(user_id=request.user.pk) if request.user.pk else Session.objects.none()
 
 
 def _mark(key: str) -> str:

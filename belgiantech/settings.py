@@ -210,7 +210,7 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG  # browsers allow it for localhost al
 
 ALLAUTH_TRUSTED_PROXY_COUNT = env.integer("TRUSTED_PROXY_COUNT", 0)
 # How often: number/time/what is counted, several with commas. An address of IPv6 counts as its /64 network; `key` is
-# the e-mail address that was typed. They stand in the shared cache, behind TRUSTED_PROXY_COUNT proxies (accounts.limits).
+# the e-mail address that was typed. The counts stand in the shared cache (accounts.limits).
 ACCOUNT_RATE_LIMITS = {
     "login": "20/m/ip,200/h/ip",
     "login_failed": "10/m/ip,100/h/ip,5/5m/key",

@@ -43,7 +43,7 @@ def journey(email: str, page: str) -> tuple[list[Seen], int, str]:
     answers.append(client.get(f"/en/accounts/{page}/"))
     [message] = mail.outbox
     assert message.to == [email]
-    return [seen(client, answer, email) for answer in answers], len(captured), message.subject
+    return [seen(client, answer, email) for answer in answers], len(captured), str(message.subject)
 
 
 @pytest.mark.parametrize("page", CODES)

@@ -1,83 +1,32 @@
 """Passkeys as a browser sends them, well made and badly made. The ceremony itself: tests/journeys/test_accounts.py."""
 
 import json
-import secrets
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
 from django.core import mail
 from django.test import Client
-from fido2 import cbor
-from fido2.cose import ES256
-from fido2.utils import sha256, websafe_encode
-from fido2.webauthn import AttestedCredentialData, AuthenticatorData
 
 from accounts.models import User
-from tests.accounts.test_signing_in import code_from_mail, is_signed_in
+from tests.accounts.test_signing_in import code_from_mail, is_signed_in, language_of_mail
+from tests.devices import Device
 
 SignIn = Callable[[User], Client]
 ADD = "/en/accounts/security/passkeys/add/"
 LOGIN = "/en/accounts/login/passkey/"
-SITE = "testserver"
-FLAG = AuthenticatorData.FLAG
-
-
-class Device:
-    """A telephone with one passkey."""
-
-    def __init__(self, is_verified: bool = True) -> None:
-        self.key = ec.generate_private_key(ec.SECP256R1())
-        self.id = secrets.token_bytes(16)
-        self.user = ""
-        self.flags = FLAG.UP | FLAG.UV if is_verified else FLAG.UP
-
-    def create(self, options: dict[str, Any]) -> dict[str, Any]:
-        asked = options["publicKey"]
-        self.user = asked["user"]["id"]
-        made = AttestedCredentialData.create(b"\0" * 16, self.id, ES256.from_cryptography_key(self.key.public_key()))
-        data = AuthenticatorData.create(sha256(SITE.encode()), self.flags | FLAG.AT, 0, made)
-        attestation = cbor.encode({"fmt": "none", "attStmt": {}, "authData": bytes(data)})
-        client = self._client("webauthn.create", asked["challenge"])
-        return self._credential(clientDataJSON=websafe_encode(client), attestationObject=websafe_encode(attestation))
-
-    def get(self, options: dict[str, Any]) -> dict[str, Any]:
-        client = self._client("webauthn.get", options["publicKey"]["challenge"])
-        data = bytes(AuthenticatorData.create(sha256(SITE.encode()), self.flags, 1))
-        signature = self.key.sign(data + sha256(client), ec.ECDSA(hashes.SHA256()))
-        return self._credential(
-            clientDataJSON=websafe_encode(client),
-            authenticatorData=websafe_encode(data),
-            signature=websafe_encode(signature),
-            userHandle=self.user,
-        )
-
-    def _credential(self, **response: str) -> dict[str, Any]:
-        name = websafe_encode(self.id)
-        return {
-            "id": name,
-            "rawId": name,
-            "type": "public-key",
-            "response": response,
-            "clientExtensionResults": {"credProps": {"rk": True}},
-        }
-
-    @staticmethod
-    def _client(kind: str, challenge: str) -> bytes:
-        return json.dumps({"type": kind, "challenge": challenge, "origin": f"http://{SITE}"}).encode()
 
 
 def options_of(client: Client, path: str) -> dict[str, Any]:
     """What the page gives to the browser."""
-    context = client.get(path).context
-    return json.loads(context["passkey_options"])  # type: ignore[no-any-return]
+    options: dict[str, Any] = json.loads(client.get(path).context["passkey_options"])
+    return options
 
 
 def options_of_login(client: Client) -> dict[str, Any]:
-    return client.post("/en/accounts/login/passkey/options/").json()  # type: ignore[no-any-return]
+    options: dict[str, Any] = client.post("/en/accounts/login/passkey/options/").json()
+    return options
 
 
 def add(client: Client, device: Device, name: str = "Blue key", **changed: Any) -> Any:
@@ -121,7 +70,7 @@ def test_it_works(as_user: SignIn, founder: User) -> None:
     assert is_signed_in(client)
     assert not is_signed_in(elsewhere)  # nobody showed a second factor there
     assert client.get("/en/accounts/security/codes/").content.decode().count("<code>") == 10
-    assert '<html lang="fr">' in str(mail.outbox[-1].alternatives[0][0])  # type: ignore[attr-defined]
+    assert language_of_mail() == "fr"
     assert "Blue key" in client.get("/en/accounts/security/").content.decode()
 
 

@@ -148,7 +148,10 @@ class TestWithoutScript:
         assert "altcha-widget" not in page
         assert in_words(page)
         assert "?check=question" in client.get(SIGN_UP).content.decode()
-        assert "next=%2Fen%2Fregister%2F&amp;check=question" in client.get(f"{SIGN_UP}?next=/en/register/").content.decode()
+        assert (
+            "next=%2Fen%2Fregister%2F&amp;check=question"
+            in client.get(f"{SIGN_UP}?next=/en/register/").content.decode()
+        )
 
     def test_too_fast_and_then_again(self, client: Client, later: Any) -> None:
         answered = in_words(client.get(SIGN_UP).content.decode())

@@ -17,7 +17,9 @@ from tests.accounts.test_signing_in import is_signed_in, sign_in
 SignIn = Callable[[User], Client]
 PAGE = "/en/accounts/sessions/"
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:142.0) Gecko/20100101 Firefox/142.0"
-SAFARI = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1 Version/18.6 Mobile/15E148 Safari/604.1"
+SAFARI = (
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1 Version/18.6 Mobile/15E148 Safari/604.1"
+)
 EDGE = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/139.0 Safari/537.36 Edg/139.0"
 FORTNIGHT = timedelta(days=14)
 
@@ -49,9 +51,7 @@ def test_the_id_dies_at_logout(client: Client, founder: User) -> None:
     assert not Session.objects.filter(pk=key).exists()
 
 
-def test_they_are_listed(
-    founder: User, other_founder: User, as_user: SignIn, clock: time_machine.Traveller
-) -> None:
+def test_they_are_listed(founder: User, other_founder: User, as_user: SignIn, clock: time_machine.Traveller) -> None:
     here, there = Client(HTTP_USER_AGENT=FIREFOX), Client(HTTP_USER_AGENT=SAFARI)
     sign_in(there, founder.email)
     clock.shift(timedelta(minutes=2))
@@ -175,7 +175,7 @@ class TestPeopleOfTheDesk:
             "/en/accounts/login/"
         )
 
-    @pytest.mark.parametrize("path", ["/en/my/", "/en/my/welcome/", "/en/my/profile/", "/admin/", "/en/register/start/"])
+    @pytest.mark.parametrize("path", ["/en/my/", "/en/my/welcome/", "/en/my/profile/", "/admin/"])
     def test_without_second_factor_it_is_set_up_before_anything_else(self, wallonia: User, path: str) -> None:
         Authenticator.objects.filter(user=wallonia).delete()
         User.objects.filter(pk=wallonia.pk).update(language="en")

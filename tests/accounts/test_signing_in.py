@@ -26,6 +26,15 @@ def code_from_mail() -> str:
     return found.group(1)
 
 
+def language_of_mail() -> str:
+    """In which the newest mail is written."""
+    message = mail.outbox[-1]
+    assert isinstance(message, EmailMultiAlternatives)
+    found = re.search(r'<html lang="(..)">', str(message.alternatives[0][0]))
+    assert found
+    return found[1]
+
+
 def sign_in(client: Client, email: str, language: str = "en") -> Any:
     client.post(f"/{language}/accounts/login/", {"email": email})
     return client.post(f"/{language}/accounts/login/code/", {"code": code_from_mail()})

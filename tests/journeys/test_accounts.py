@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.core import mail
 from playwright.sync_api import Browser, Page, expect
 from pytest_django import Settings
@@ -95,7 +96,7 @@ def test_a_passkey(visitor: Arrive, founder: User, language: str, width: int) ->
 
 def test_a_passkey_opens_the_desk(visitor: Arrive, operator: User) -> None:
     """It is both factors: no code is asked for."""
-    operator.authenticator_set.all().delete()
+    Authenticator.objects.filter(user=operator).delete()
     person = visitor("en")
     page = person.page
     with authenticator(page):
