@@ -213,7 +213,7 @@ def test_pages_that_lead_elsewhere(client: Client, as_user: Callable[[User], Cli
 
 
 def test_a_password_from_the_command_line(as_user: Callable[[User], Client], founder: User) -> None:
-    """It signs nobody in; it only confirms who changes the second factor."""
+    """It confirms who changes the second factor, too."""
     founder.set_password("a long one from the command line")
     founder.save()
     client = as_user(founder)
