@@ -6,6 +6,7 @@ from smtplib import SMTPServerDisconnected
 from typing import Any
 
 import pytest
+import time_machine
 from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 from django.core import mail
@@ -124,6 +125,7 @@ def test_a_closed_account(client: Client, founder: User) -> None:
     assert not CODE.search(str(mail.outbox[-1].body))
 
 
+@time_machine.travel("2026-11-02T10:00:15Z", tick=False)
 def test_the_second_factor_is_asked_for(client: Client, founder: User) -> None:
     secret = generate_totp_secret()
     TOTP.activate(founder, secret)
