@@ -3,18 +3,26 @@
 from typing import Any
 
 from allauth.account import forms as account
+from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.manage_email import sync_user_email_address
+from allauth.core import context as current
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from django import forms
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
-from django.utils.translation import get_language
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.limits import within_limit
 from accounts.models import Language, User
+from accounts.robots import NoRobots
 from belgiantech.characters import is_readable
 
+EMAIL_HINT = _("We send a code to it. You need no password.")
+PASSWORD_HINT = _("At least 12 characters. Several words that do not belong together are good.")
 CODE_HINT = _("It stands in the mail that we just sent you.")
 APP_HINT = _("Six digits from your authenticator app.")
 APP_OR_RECOVERY_HINT = _("Six digits from your authenticator app, or one of your recovery codes.")
@@ -26,12 +34,19 @@ def _rename(field: forms.Field, label: Any, hint: Any = "", **attrs: str) -> Non
     field.widget.attrs.update(attrs)
 
 
-class SignupForm(account.SignupForm):
+class SignupForm(NoRobots, account.SignupForm):
     """An e-mail address is all it takes. The language of the page becomes the person's own."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _rename(self.fields["email"], _("E-mail address"), _("We send a code to it. There is no password."))
+        _rename(self.fields["email"], _("E-mail address"), EMAIL_HINT)
+
+    def clean_email(self) -> str:
+        """Known and unknown addresses are counted alike: either gets a mail."""
+        email: str = super().clean_email()
+        if not within_limit(current.request, "signup_address", key=email):
+            raise get_adapter().validation_error("too_many_login_attempts")
+        return email
 
     def custom_signup(self, request: HttpRequest, user: User) -> None:
         user.language = get_language() or Language.EN
@@ -50,7 +65,7 @@ class SignupForm(account.SignupForm):
 class RequestLoginCodeForm(account.RequestLoginCodeForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _rename(self.fields["email"], _("E-mail address"), _("We send a code to it. There is no password."))
+        _rename(self.fields["email"], _("E-mail address"), EMAIL_HINT)
 
     def clean_email(self) -> str:
         """People who were added by a command have no row of allauth's yet, which the code will verify."""
@@ -72,12 +87,62 @@ class ConfirmEmailForm(account.ConfirmEmailVerificationCodeForm):
         _rename(self.fields["code"], _("Code"), CODE_HINT, **{"class": "input--w"})
 
 
-class PasswordForm(account.ReauthenticateForm):
-    """Only for who was given a password on the command line."""
+class ConfirmResetCodeForm(account.ConfirmPasswordResetCodeForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _rename(self.fields["code"], _("Code"), CODE_HINT, **{"class": "input--w"})
+
+
+class PasswordLoginForm(account.LoginForm):
+    """The other way in, for who has set a password."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _rename(self.fields["password"], _("Password"))
+        _rename(self.fields["login"], _("E-mail address"))
+        _rename(self.fields["password"], _("Password"), _forgotten())
+
+    def _setup_password_field(self) -> None:
+        """allauth takes the field away where sign-up asks for no password."""
+
+
+class PasswordForm(account.ReauthenticateForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _rename(self.fields["password"], _("Password"), _forgotten())
+
+
+class ResetPasswordForm(account.ResetPasswordForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _rename(self.fields["email"], _("E-mail address"), _("We send a code to it."))
+
+
+class SetPasswordForm(account.SetPasswordForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _rename_new(self)
+
+
+class ChangePasswordForm(account.ChangePasswordForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _rename(self.fields["oldpassword"], _("Password until now"), _forgotten())
+        _rename_new(self)
+
+
+class NewPasswordForm(account.ResetPasswordKeyForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _rename_new(self)
+
+
+def _rename_new(form: forms.Form) -> None:
+    _rename(form.fields["password1"], _("New password"), PASSWORD_HINT)
+    _rename(form.fields["password2"], _("New password once more"))
+
+
+def _forgotten() -> str:
+    return format_html('<a href="{}">{}</a>', reverse("account_reset_password"), gettext("Forgotten?"))
 
 
 class AuthenticateForm(mfa.AuthenticateForm):

@@ -20,11 +20,12 @@ from django.conf import settings as django_settings
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client, override_settings
-from django.utils import translation
+from django.utils import timezone, translation
 from pytest_django import DjangoDbBlocker, Settings
 from pytest_django.plugin import blocking_manager_key
 
 from accounts.models import User
+from accounts.sessions import IDLE
 from belgiantech.catalogues import compile_catalogues
 from directory.models import Membership, Partner
 from directory.search import catalogue
@@ -69,6 +70,7 @@ def plain_settings(settings: Settings, media_root: Path) -> None:
     }
     settings.CACHES = settings.CACHES | {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.ROBOTS_COST = 1
 
 
 @pytest.fixture(autouse=True)
@@ -222,10 +224,11 @@ def auditor(db: None) -> User:
 
 
 def show_second_factor(client: Client, user: User) -> None:
-    """What allauth notes in the session once a code of the second factor was right."""
+    """What allauth notes in the session once a code of the second factor was right, and the first page after it."""
     session = client.session
     session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "mfa", "at": time.time(), "type": "totp"}]
     session[_AUTHENTICATION_METHODS_USER_SESSION_KEY] = str(user.pk)
+    session.set_expiry(timezone.now() + IDLE)
     session.save()
 
 

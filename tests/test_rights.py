@@ -11,6 +11,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
@@ -25,6 +27,7 @@ from directory.choices import Reason, TeamRole
 from directory.models import Invitation, Logo, Membership, Partner, Sector, Startup, Submission, Synonyms, TeamMember
 from directory.rules.invitations import token_of
 from directory.rules.topics import Topic
+from tests.devices import Device
 from tests.factories import Make
 from tests.founder.answers import answers
 from tests.pictures import picture
@@ -33,6 +36,7 @@ from tests.rules.test_permissions import ACTORS, DESK, TEAM
 EDITOR = TeamRole.EDITOR
 NOBODY: set[str] = set()
 OWNER = {"owner"}
+UNRELATED = {"unrelated"}
 OTHER = {"other_moderator"}
 OPERATOR = {"operator"}
 WATCH = {"operator", "auditor"}  # they follow every trail
@@ -74,6 +78,8 @@ READERS: dict[str, dict[str, set[str]]] = {
     "admin:words_of": {"group": OPERATOR},
     "admin:remove_words": {"group": OPERATOR},
     "admin:taxonomy": {"sector": OPERATOR},
+    "mfa_edit_webauthn": {"passkey": UNRELATED},
+    "mfa_remove_webauthn": {"passkey": UNRELATED},
 }
 
 WRITERS: dict[str, dict[str, set[str]]] = {
@@ -106,6 +112,8 @@ WRITERS: dict[str, dict[str, set[str]]] = {
     "admin:words_of": {"group": OPERATOR},
     "admin:remove_words": {"group": OPERATOR},
     "admin:taxonomy": {"sector": OPERATOR},
+    "mfa_edit_webauthn": {"passkey": UNRELATED},
+    "mfa_remove_webauthn": {"passkey": UNRELATED},
 }
 OF_MEMBERS = READERS["team_member"] | {"own_member": OWNER}
 READERS_OF_WRITING = READERS | {
@@ -136,7 +144,11 @@ OWN_PAGES: dict[str, set[str]] = {
     "my_profile": SIGNED_IN,
     "after_login": SIGNED_IN,
     "account_email": SIGNED_IN,
+    "account_sessions": SIGNED_IN,
+    "account_set_password": SIGNED_IN,
+    "account_change_password": SIGNED_IN,
     "mfa_index": SIGNED_IN,
+    "mfa_add_webauthn": SIGNED_IN,
     "mfa_activate_totp": SIGNED_IN,
     "admin:index": INSIDE,
     "admin:entries": INSIDE,
@@ -167,6 +179,8 @@ BY = {
     "admin:words_of": "pk",
     "admin:remove_words": "pk",
     "admin:taxonomy": "slug",
+    "mfa_edit_webauthn": "pk",
+    "mfa_remove_webauthn": "pk",
 }
 # What stands in an address beside the id.
 BEFORE = {"admin:taxonomy": ["sectors"]}
@@ -183,10 +197,12 @@ FORMS: dict[str, dict[str, Any]] = {
     "team_invite": {"email": "somebody@example.test", "role": "editor"},
     "team_role": {"role": "owner"},
     "team_hand_over": {"then": "leave"},
+    "mfa_edit_webauthn": {"name": "Libellule"},
     "admin:words_of": {"words": "aardwolf\nlibrairie"},
     "admin:taxonomy": dict.fromkeys(("en", "fr", "nl", "de"), "Libellule"),
     "admin:rescue": {"email": "somebody@example.test", "words": "Signed for the firm."},
 }
+CREATION = {"publicKey": {"user": {"id": ""}, "challenge": ""}}
 WRITES = re.compile(r"^\s*(INSERT|UPDATE|DELETE|MERGE|TRUNCATE)\b", re.I)
 TOKEN = re.compile(r'value="[0-9A-Za-z]{64}"')
 
@@ -225,7 +241,13 @@ class World:
         self.sector = Sector.objects.get(slug="legal-regtech")
         self.orphan = Make.published(owner, moderator)
         self.orphan.team.update(left_at=Now())
+        self.passkey = Authenticator.objects.create(
+            user=people["unrelated"],
+            type=Authenticator.Type.WEBAUTHN,
+            data={"name": "Blue key", "credential": Device().create(CREATION)},
+        )
         self.clients = {name: as_user(person) for name, person in people.items()} | {"anonymous": Client()}
+        self._confirm(self.clients["unrelated"])
         User.objects.filter(pk=people["deactivated"].pk).update(is_active=False)
 
     def _invite(self, owner: User, neighbour: User) -> None:
@@ -247,6 +269,14 @@ class World:
             TeamMember.objects.create(startup=startup, user=people[actor], role=TeamRole.EDITOR)
         former = TeamMember.objects.get(startup=startup, user=people["former"])
         TeamMember.objects.filter(pk=former.pk).update(left_at=former.joined_at)
+
+    @staticmethod
+    def _confirm(client: Client) -> None:
+        """Has shown the second factor once more a moment ago, as pages about it ask for."""
+        session = client.session
+        for record in session[AUTHENTICATION_METHODS_SESSION_KEY]:
+            record["reauthenticated"] = True
+        session.save()
 
     @staticmethod
     def _send_back(submission: Submission, moderator: User) -> None:
@@ -344,7 +374,7 @@ def writes() -> Iterator[list[str]]:
     found: list[str] = []
 
     def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        if WRITES.search(sql) and '"django_session"' not in sql:
+        if WRITES.search(sql) and '"accounts_session"' not in sql:
             found.append(sql)
         return execute(sql, params, many, context)
 
@@ -365,8 +395,8 @@ def unknown(route: str) -> str:
 def without(response: Any, key: str) -> tuple[int, str, str]:
     """The answer as somebody sees it, with nothing in it of the id that was asked for."""
     any_of = "|".join(map(re.escape, key.split("/")))
-    before = "entries|logos|startups|submissions|words|sectors|team|invitations"
-    place = re.compile(rf"((?:{before})/|entry(?:=|%3D))(?:{any_of})(?![\w-])")
+    before = "entries|logos|startups|submissions|words|sectors|team|invitations|passkeys"
+    place = re.compile(rf"((?:{before})(?:/|%2F)|entry(?:=|%3D))(?:{any_of})(?![\w-])")
     body = TOKEN.sub("", response.content.decode(errors="replace"))
     return response.status_code, place.sub(r"\1X", response.get("Location", "")), place.sub(r"\1X", body)
 

@@ -18,6 +18,7 @@ from directory.models import Invitation, Startup, TeamMember
 from directory.rules.invitations import token_of
 from tests.accounts.test_signing_in import code_from_mail
 from tests.factories import Make
+from tests.robots import not_a_robot
 
 SignIn = Callable[[User], Client]
 ADDRESS = "ada@example.com"
@@ -267,7 +268,7 @@ class TestLink:
     def test_signing_up_leads_back(self, startup: Startup, invitation: Invitation, client: Client) -> None:
         to_login = client.post(link(invitation, "accept/")).headers["Location"]
         assert to_login.startswith("/en/accounts/login/?next=/en/my/invitations/")
-        client.post("/en/accounts/signup/", {"email": ADDRESS, "next": link(invitation)})
+        client.post("/en/accounts/signup/", {"email": ADDRESS, "next": link(invitation)} | not_a_robot(client))
         answer = client.post("/en/accounts/signup/code/", {"code": code_from_mail()})
         assert answer.headers["Location"] == link(invitation)
         assert "Eau Vive" in said(client.post(link(invitation, "accept/")), client)

@@ -5,14 +5,13 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.db import connection
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from pytest_django import Settings
 
-from accounts.models import User
+from accounts.models import Session, User
 from belgiantech.settings import CACHES
 from directory import actions
 from directory.choices import Reason
