@@ -27,8 +27,10 @@ from pytest_django.plugin import blocking_manager_key
 from accounts.models import User
 from accounts.sessions import IDLE
 from belgiantech.catalogues import compile_catalogues
+from belgiantech.fetching import Network
 from directory.models import Membership, Partner
 from directory.search import catalogue
+from tests.websites import World, put_in_place, served
 
 
 def pytest_configure() -> None:
@@ -120,6 +122,21 @@ def no_network() -> Iterator[None]:
 
     with patch.object(socket.socket, "connect", guarded):
         yield
+
+
+@pytest.fixture(autouse=True)
+def no_internet(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No name leads anywhere, and no name server is asked: `internet` puts a small world in its place."""
+    put_in_place(monkeypatch, Network(addresses=lambda name, seconds: [], texts=lambda name, seconds: []))
+
+
+@pytest.fixture
+def internet(no_internet: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+    """The website and the name server of firm.example.com, on this machine."""
+    world = World()
+    with served(world, tmp_path, ["firm.example.com", "www.firm.example.com", "other.example.com"]) as network:
+        put_in_place(monkeypatch, network)
+        yield world
 
 
 @pytest.fixture(scope="session")

@@ -3,11 +3,13 @@
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
+
 from accounts.models import User
 from directory import actions
 from directory.choices import Reason
 from directory.images import clean_image
-from directory.models import Logo, Municipality, RevenueStage, Revision, Sector, Startup, Submission
+from directory.models import Logo, Municipality, Proof, RevenueStage, Revision, Sector, Startup, Submission
 from directory.rules.profile import Profile, empty_profile
 from tests.pictures import picture
 
@@ -82,6 +84,21 @@ class Make:
         return cls.fresh(submission)
 
     @classmethod
+    def claim(cls, startup: Startup, founder: User, **changed: Any) -> Submission:
+        """A claim of an entry that waits for a decision: what is public, completed."""
+        submission = actions.start_claim(startup=startup, language=founder.language, by=founder)
+        public = {name: value for name, value in submission.base.items() if value not in ("", [], None)}
+        profile = cls.profile() | public | changed
+        actions.submit(submission=submission, profile=profile, accepts_licence=True, by=founder)
+        return cls.fresh(submission)
+
+    @classmethod
+    def proof(cls, submission: Submission, **fields: Any) -> Proof:
+        """A file that was found on the entry's own website."""
+        given = {"method": "file", "domain": "firm.example.com", "token": "t", "is_independent": True} | fields
+        return Proof.objects.create(submission=submission, verified_at=timezone.now(), **given)
+
+    @classmethod
     def unclaimed(cls, **changed: Any) -> Startup:
         """An entry from a public list."""
         serial = cls.serial()
@@ -119,7 +136,7 @@ class Make:
         return startup
 
     @classmethod
-    def approve(cls, submission: Submission, moderator: User, words: str = "") -> None:
+    def approve(cls, submission: Submission, moderator: User, words: str = "", **proof: Any) -> None:
         revision = cls.revision(submission)
         actions.approve(
             submission=submission,
@@ -128,6 +145,7 @@ class Make:
             reason=Reason.MEETS_CRITERIA,
             words=words,
             by=moderator,
+            **proof,
         )
 
     @staticmethod

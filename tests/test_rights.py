@@ -56,7 +56,16 @@ REVIEWED = {
     "other_waiting": OTHER,
 }
 
+CLAIMED = {"claim_draft": OWNER, "claim_waiting": OWNER, "draft": NOBODY, "other_claim": NOBODY, "approved": NOBODY}
+
 READERS: dict[str, dict[str, set[str]]] = {
+    "claim": {"unclaimed": set(ACTORS), "startup": NOBODY, "other_startup": NOBODY},
+    "submission_proof": CLAIMED,
+    "claim_start": {"unclaimed": SIGNED_IN, "startup": NOBODY},
+    "proof_check": CLAIMED,
+    "proof_code": CLAIMED,
+    "proof_confirm": CLAIMED,
+    "proof_words": CLAIMED,
     "submission": MINE,
     "submission_edit": MINE,  # what cannot be edited any more leads back to its page
     "submission_topic": MINE,
@@ -83,6 +92,11 @@ READERS: dict[str, dict[str, set[str]]] = {
 }
 
 WRITERS: dict[str, dict[str, set[str]]] = {
+    "claim_start": {"unclaimed": SIGNED_IN, "startup": NOBODY},
+    "proof_check": CLAIMED,
+    "proof_code": CLAIMED,
+    "proof_confirm": CLAIMED,
+    "proof_words": CLAIMED,
     "submission_topic": EDITABLE,
     # What waits as it was sent is answered with where it stands.
     "submission_send": {"draft": OWNER, "change": TEAM, "approved": NOBODY, "other_waiting": NOBODY},
@@ -159,6 +173,8 @@ OWN_PAGES: dict[str, set[str]] = {
 }
 
 BY = {
+    "claim": "slug",
+    "claim_start": "slug",
     "startup_change": "slug",
     "team": "slug",
     "team_leave": "slug",
@@ -194,6 +210,10 @@ UNKNOWN = {
     "token": "no-such-link",
 }
 FORMS: dict[str, dict[str, Any]] = {
+    "proof_check": {"way": "dns"},
+    "proof_code": {"local_part": "info"},
+    "proof_confirm": {"code": "no"},
+    "proof_words": {"statement": "Moi."},
     "team_invite": {"email": "somebody@example.test", "role": "editor"},
     "team_role": {"role": "owner"},
     "team_hand_over": {"then": "leave"},
@@ -231,6 +251,15 @@ class World:
         self._send_back(self.returned, moderator)
         self.draft = self._typed(Make.draft(owner), owner)
         self.change = self._typed(Make.change(self.changing, owner, people="50-99"), owner)
+        self.unclaimed = Make.unclaimed(**gent)
+        site = "https://firm.example.com"
+        self.claim_draft, self.other_claim = (
+            actions.start_claim(startup=Make.unclaimed(website=site), language="en", by=person)
+            for person in (owner, neighbour)
+        )
+        self.claim_waiting = Make.claim(Make.unclaimed(website=site), owner)
+        for claim in (self.claim_draft, self.claim_waiting):
+            actions.mail_code(submission=claim, local_part=f"a{claim.pk}", by=owner)
         self.other_startup = Make.published(neighbour, other, **gent)
         self.other_waiting = Make.waiting(neighbour, **gent)
         self._invite(owner, neighbour)

@@ -38,7 +38,7 @@ ANY = {
 
 # Public ways in that belong to signing in, registering or invitations: they hold forms and cookies, and redirect at
 # will.
-WITH_FORMS = ("accounts/", "register/", "my/invitations/", "admin/login", "admin/logout")
+WITH_FORMS = ("accounts/", "register/", "/claim/", "my/invitations/", "admin/login", "admin/logout")
 # Files, which tests/public/test_logo.py asks for.
 FILES = ("logos/",)
 

@@ -1,6 +1,7 @@
 """The verbs: the only code that writes across models. Each is keyword-only, ends in `by=`, and owns its transaction."""
 
 from directory.actions.appoint import appoint, dismiss
+from directory.actions.claims import start_claim
 from directory.actions.decide import approve, reject, request_changes
 from directory.actions.drafts import save_draft, start_change, start_registration
 from directory.actions.erase import erase_drafts, erase_refused, withdraw_unanswered
@@ -18,6 +19,8 @@ from directory.actions.invitations import (
 from directory.actions.keep_synonyms import keep_synonyms, remove_synonyms
 from directory.actions.load_sample import Sample, load_sample
 from directory.actions.logos import choose_logo, keep_logo, sweep_logos
+from directory.actions.proofs import check_proof, confirm_code, mail_code, pending_code, say_who
+from directory.actions.recheck import recheck_proofs
 from directory.actions.rename import rename
 from directory.actions.submit import submit, withdraw
 from directory.actions.team import change_role, hand_over, leave, remove_member
@@ -30,7 +33,9 @@ __all__ = [
     "appoint",
     "approve",
     "change_role",
+    "check_proof",
     "choose_logo",
+    "confirm_code",
     "decline_invitation",
     "dismiss",
     "erase_drafts",
@@ -44,6 +49,9 @@ __all__ = [
     "keep_synonyms",
     "leave",
     "load_sample",
+    "mail_code",
+    "pending_code",
+    "recheck_proofs",
     "reject",
     "remove_member",
     "remove_synonyms",
@@ -53,7 +61,9 @@ __all__ = [
     "resend_invitation",
     "revoke_invitation",
     "save_draft",
+    "say_who",
     "start_change",
+    "start_claim",
     "start_registration",
     "submit",
     "sweep_logos",

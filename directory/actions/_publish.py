@@ -42,7 +42,6 @@ def publish_new(submission: Submission, revision: Revision, twin: Startup | None
     _entries.source_from_founder(startup, profile, written, revision.written_by, revision.created_at)
     submission.startup = startup
     submission.save(update_fields=["startup"])
-    TeamMember.objects.create(startup=startup, user=submission.submitted_by, role=TeamRole.OWNER)
     record(
         Verb.ENTRY_CLAIMED if twin else Verb.ENTRY_PUBLISHED,
         by=by,
@@ -51,7 +50,21 @@ def publish_new(submission: Submission, revision: Revision, twin: Startup | None
         before={name: public_value(name, public[name]) for name in names} if public else {},
         after={name: public_value(name, profile[name]) for name in names},
     )
+    _hand_over(startup, submission)
+
+
+def publish_claim(startup: Startup, submission: Submission, revision: Revision, by: User) -> None:
+    """Hand the entry to who claims it, with what the claim changes. An orphan keeps the day it was claimed first."""
+    startup.claimed_at = startup.claimed_at or revision.created_at
+    if startup.status == CompanyStatus.UNKNOWN:
+        startup.status = CompanyStatus.ACTIVE  # the company itself has spoken
+    publish_change(startup, submission, revision, by)
+    _hand_over(startup, submission)
+
+
+def _hand_over(startup: Startup, submission: Submission) -> None:
     owner = submission.submitted_by
+    TeamMember.objects.create(startup=startup, user=owner, role=TeamRole.OWNER)
     record(Verb.TEAM_JOINED, by=owner, startup=startup, submission=submission, after={"role": TeamRole.OWNER})
 
 
@@ -64,18 +77,19 @@ def publish_change(startup: Startup, submission: Submission, revision: Revision,
         _end_earlier_moves(startup)
     leaves = target != startup.territory
     accepted = leaves and submission.kind == SubmissionKind.TRANSFER
+    claimed = submission.kind == SubmissionKind.CLAIM
     if accepted:
         startup.territory = target
     elif leaves:
         names = [name for name in names if name not in PLACE]
-    if names:
+    if names or claimed:
         public = profile_of(startup)
         if not accepted:
             _confirm(startup, revision)
         _write(startup, profile, names)
         _entries.source_from_founder(startup, profile, names, revision.written_by, revision.created_at)
         record(
-            Verb.ENTRY_MOVED if accepted else Verb.ENTRY_CHANGED,
+            Verb.ENTRY_MOVED if accepted else Verb.ENTRY_CLAIMED if claimed else Verb.ENTRY_CHANGED,
             by=by,
             startup=startup,
             submission=submission,

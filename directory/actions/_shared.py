@@ -26,11 +26,13 @@ def lock_submission(submission: Submission) -> Submission:
     return Submission.objects.select_for_update().get(pk=submission.pk)
 
 
-def lock_submission_and_siblings(submission: Submission) -> Submission:
-    """Lock it together with the open submissions of the same entry, by pk: deciding on one may end another."""
+def lock_submission_and_siblings(submission: Submission, twin: Startup | None = None) -> Submission:
+    """Lock it together with the open submissions of the same entry (or of the `twin` that a new one turns out to be),
+    by pk: deciding on one may end another."""
     rows = Q(pk=submission.pk)
-    if submission.startup_id:
-        rows |= Q(startup_id=submission.startup_id, state__in=OPEN_STATES)
+    startup_id = twin.pk if twin else submission.startup_id
+    if startup_id:
+        rows |= Q(startup_id=startup_id, state__in=OPEN_STATES)
     locked = {row.pk: row for row in Submission.objects.select_for_update().filter(rows).order_by("pk")}
     return locked[submission.pk]
 

@@ -1,20 +1,22 @@
 """A moderator's decision: approve, request changes, reject."""
 
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from directory.actions._entries import wait_for_slugs
-from directory.actions._publish import publish_change, publish_new
+from directory.actions._proving import take_proof
+from directory.actions._publish import publish_change, publish_claim, publish_new
 from directory.actions._shared import lock_startup, lock_submission_and_siblings, record
 from directory.actions.documents import keep_names
-from directory.actions.errors import AlreadyDecided, NotAllowed, Outdated
-from directory.choices import Reason, Verb, Verdict
+from directory.actions.errors import AlreadyClaimed, AlreadyDecided, NotAllowed, Outdated
+from directory.choices import Reason, SubmissionKind, Verb, Verdict
 from directory.models import Decision, Revision, Startup, Submission
 from directory.notifications import mails
 from directory.rules import workflow
 from directory.rules.duplicates import unclaimed_twins
-from directory.rules.permissions import Permission, may
+from directory.rules.permissions import Permission, claimable, may
 
 
 @transaction.atomic
@@ -26,26 +28,40 @@ def approve(
     reason: Reason,
     words: str,
     twin: Startup | None = None,
+    found_independently: bool = False,
+    partner_words: str = "",
     by: User,
 ) -> Decision:
     """Publish exactly the revision that the moderator saw.
 
     `seen_version` is the entry's content_version on the moderator's screen (0 for a new entry). `twin` is the
-    unclaimed entry that a new one turns out to be: it is coloured in, instead of a second one made. Raises
-    NotAllowed, AlreadyDecided, Outdated or NumberListed; then nothing is changed.
+    unclaimed entry that a new one turns out to be: it is coloured in, instead of a second one made. Of a claim,
+    `found_independently` says that the moderator knows the proposed website from elsewhere, and `partner_words` are
+    the partner's word for who claims. Other claims of an entry end with the approval of one.
+
+    Raises NotAllowed, AlreadyDecided, Outdated, NumberListed, AlreadyClaimed or Unproven; then nothing is changed.
     """
-    locked = _lock_for_decision(submission, revision, workflow.Step.APPROVE, by)
+    locked = _lock_for_decision(submission, revision, workflow.Step.APPROVE, by, twin)
     keep_names()
     startup = lock_startup(locked.startup_id) if locked.startup_id else None
     if startup and startup.content_version != seen_version:
         raise Outdated
     own_twin = _lock_twin(locked, twin) if twin else None
+    is_claim = locked.kind == SubmissionKind.CLAIM
+    if startup and is_claim:
+        if not claimable().filter(pk=startup.pk).exists():
+            raise AlreadyClaimed
+        take_proof(locked, revision, found_independently=found_independently, partner_words=partner_words, by=by)
     wait_for_slugs()
     decision = _decide(locked, revision=revision, verdict=Verdict.APPROVE, reason=reason, words=words, by=by)
-    if startup:
+    if startup and is_claim:
+        publish_claim(startup, locked, revision, by)
+    elif startup:
         publish_change(startup, locked, revision, by)
     else:
         publish_new(locked, revision, own_twin, by)
+    if is_claim or own_twin:
+        _end_other_claims(locked, by)
     mails.submission_approved.enqueue(decision.pk)
     return decision
 
@@ -68,6 +84,10 @@ def reject(*, submission: Submission, revision: Revision, reason: Reason, words:
     return decision
 
 
+CLAIM_ENDED = gettext_lazy(
+    "Somebody else of the company claimed this entry as well, and keeps it from now on. "
+    "Ask inside your company for an invitation to its team."
+)
 VERBS = {
     Verdict.APPROVE: (workflow.Step.APPROVE, Verb.APPROVED),
     Verdict.REQUEST_CHANGES: (workflow.Step.REQUEST_CHANGES, Verb.CHANGES_REQUESTED),
@@ -75,8 +95,10 @@ VERBS = {
 }
 
 
-def _lock_for_decision(submission: Submission, revision: Revision, step: workflow.Step, by: User) -> Submission:
-    locked = lock_submission_and_siblings(submission)
+def _lock_for_decision(
+    submission: Submission, revision: Revision, step: workflow.Step, by: User, twin: Startup | None = None
+) -> Submission:
+    locked = lock_submission_and_siblings(submission, twin)
     if not workflow.can(step, locked):
         raise AlreadyDecided
     if not may(by, Permission.DECIDE, locked):
@@ -93,6 +115,24 @@ def _lock_twin(submission: Submission, twin: Startup) -> Startup:
     if not unclaimed_twins(submission).filter(pk=locked.pk).exists():
         raise Outdated
     return locked
+
+
+def _end_other_claims(approved: Submission, by: User) -> None:
+    """Somebody speaks for the company now: who else claimed its entry is told so.
+
+    One that was sent in this very moment, and that its own moderator holds, is left: nothing can approve it any more.
+    """
+    others = Submission.objects.open().filter(startup=approved.startup, kind=SubmissionKind.CLAIM)
+    for other in others.exclude(pk=approved.pk).select_for_update(skip_locked=True, of=("self",)).order_by("pk"):
+        latest = other.latest_revision()
+        if latest is None:
+            continue
+        # What was asked for on this revision needs no answer any more; a revision has one decision that stands.
+        other.decisions.filter(revision=latest, undone_at=None).update(undone_at=timezone.now(), undone_by=by)
+        with translation.override(other.language):
+            words = str(CLAIM_ENDED)
+        decision = _decide(other, revision=latest, verdict=Verdict.REJECT, reason=Reason.DUPLICATE, words=words, by=by)
+        mails.submission_rejected.enqueue(decision.pk)
 
 
 def _decide(

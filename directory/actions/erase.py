@@ -66,6 +66,7 @@ def _erase_refused(submission: Submission) -> bool:
     locked = lock_submission(submission)
     locked.messages.all().delete()
     locked.decisions.exclude(words="").update(words=ERASED_WORDS)
+    locked.proofs.all().delete()
     # The one exception from "a revision never changes": the rule that it has to be forgotten stands above it.
     with pgtrigger.ignore("directory.Revision:revision_never_changes"):
         Revision.objects.filter(submission=locked).update(profile=empty_profile())

@@ -34,6 +34,41 @@ class NumberPending(Refused):
     message = _("A submission for this enterprise number is already pending.")
 
 
+class AlreadyClaimed(Refused):
+    message = _("Somebody else of the company keeps this entry already.")
+
+
+class Unproven(Refused):
+    message = _(
+        "Nothing proves yet that this person speaks for the company. Find the website independently, or give the "
+        "partner’s word."
+    )
+
+
+class NoDomain(Refused):
+    message = _("Neither the entry nor your answers name a website of the company’s own.")
+
+
+class TooSoon(Refused):
+    message = _("We have just looked. Please wait half a minute and try again.")
+
+
+class Busy(Refused):
+    message = _("We are looking at other websites at the moment. Please try again in a minute.")
+
+
+class TooManyCodes(Refused):
+    message = _("We have sent several codes already. Please try again tomorrow, or choose another way.")
+
+
+class WrongCode(Refused):
+    message = _("This is not the code. Please check it.")
+
+
+class CodeExpired(Refused):
+    message = _("This code does not work any more. Please ask for a new one.")
+
+
 class NothingChanged(Refused):
     message = _("Nothing differs from what is public.")
 

@@ -6,8 +6,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from directory.actions._shared import lock_submission, record, refusing
+from directory.actions._shared import lock_startup, lock_submission, record, refusing
 from directory.actions.errors import (
+    AlreadyClaimed,
     AlreadyDecided,
     CorrectedTooOften,
     DraftChangedElsewhere,
@@ -48,8 +49,8 @@ def submit(
     Also corrects one that waits or for which changes were requested. `contact` is whom to ask about it, for the
     moderators alone (Submission.contact); None leaves it as it is. `seen_version` is the draft_version of the page
     that was sent: a second click on the same page finds a newer one. Raises NotAllowed, AlreadyDecided, Incomplete,
-    DraftChangedElsewhere, NothingChanged, NumberListed, NumberPending, LogoGone or CorrectedTooOften; then nothing is
-    changed.
+    DraftChangedElsewhere, NothingChanged, NumberListed, NumberPending, AlreadyClaimed, LogoGone or CorrectedTooOften;
+    then nothing is changed.
     """
     locked = lock_submission(submission)
     if not workflow.can(workflow.Step.SUBMIT, locked):
@@ -64,7 +65,7 @@ def submit(
         raise CorrectedTooOften
     if seen_version is not None and locked.draft_version != seen_version:
         raise DraftChangedElsewhere
-    _check(locked, profile, accepts_licence)
+    _check(locked, profile, accepts_licence, by)
     again = locked.state != SubmissionState.DRAFT
     if contact is not None:
         locked.contact = contact
@@ -87,7 +88,7 @@ def submit(
     return revision
 
 
-def _check(submission: Submission, profile: Profile, accepts_licence: bool) -> None:
+def _check(submission: Submission, profile: Profile, accepts_licence: bool, by: User) -> None:
     if not accepts_licence or any(field.required and field.is_empty(profile[name]) for name, field in FIELDS.items()):
         raise Incomplete
     language = profile["original_language"]
@@ -99,6 +100,10 @@ def _check(submission: Submission, profile: Profile, accepts_licence: bool) -> N
         raise LogoGone
     if submission.kind == SubmissionKind.CHANGE and profile == submission.base:
         raise NothingChanged
+    if submission.kind == SubmissionKind.CLAIM and submission.startup_id:
+        startup = lock_startup(submission.startup_id)  # an approval of another claim comes before or after this
+        if not may(by, Permission.CLAIM, startup):
+            raise AlreadyClaimed
 
 
 def _send(submission: Submission, profile: Profile) -> None:
@@ -110,7 +115,8 @@ def _send(submission: Submission, profile: Profile) -> None:
     submission.state = workflow.after(workflow.Step.SUBMIT)
     submission.territory = deciding_territory(submission, profile)
     submission.name = profile["name"]
-    submission.enterprise_number = "" if submission.base.get("enterprise_number") == number else number
+    own = "" if submission.kind == SubmissionKind.CLAIM else submission.base.get("enterprise_number")
+    submission.enterprise_number = "" if own == number else number
     submission.licence = LICENCE
     submission.licence_accepted_at = submission.licence_accepted_at or now
     submission.draft = {}

@@ -29,6 +29,8 @@ from directory.rules.permissions import Permission, narrow, readable_events, wit
 from directory.rules.profile import SCHEMA_VERSION, Profile, empty_profile, profile_of, upgraded
 
 LATEST_EVENTS = 50
+# What stays of an answer that was refused.
+KEPT = ("verdict", "reason", "words", "twin", "found_independently", "partner_vouches", "partner_words")
 ACTIONS: dict[Verdict, Callable[..., Decision]] = {
     Verdict.APPROVE: actions.approve,
     Verdict.REQUEST_CHANGES: actions.request_changes,
@@ -174,7 +176,7 @@ def _act(submission: Submission, form: DecisionForm, by: User) -> None:
     verdict = Verdict(answer["verdict"])
     given = {"revision": answer["revision"], "reason": Reason(answer["reason"]), "words": answer["words"]}
     if verdict == Verdict.APPROVE:
-        given |= {"seen_version": answer["seen_version"], "twin": form.chosen_twin()}
+        given |= {"seen_version": answer["seen_version"], "twin": form.chosen_twin()} | form.added_proof()
     ACTIONS[verdict](submission=submission, by=by, **given)
 
 
@@ -190,7 +192,7 @@ def _refused(request: DeskRequest, reference: str, form: DecisionForm, refusal: 
     """The page as it is now, with what was typed, and why it was refused."""
     case = _case(request, reference)
     seen: Revision = form.cleaned_data["revision"]
-    kept = {name: form.cleaned_data.get(name) for name in ("verdict", "reason", "words", "twin")}
+    kept = {name: form.cleaned_data.get(name) for name in KEPT}
     since = between(seen, case.latest) if isinstance(refusal, Outdated) and seen.pk != case.latest.pk else []
     form = new_form(case.submission, case.latest, case.duplicates, **kept)
     return _page(request, case, form, refusal=refusal, seen=seen, since=since, status=409)
@@ -209,6 +211,9 @@ def _page(request: DeskRequest, case: Case, form: DecisionForm, status: int = 20
         "is_new": submission.kind == SubmissionKind.NEW,
         "has_conflict": submission.is_open and any(change.is_conflict for change in found),
         "checks": case.checks(request.user),
+        "is_claim": submission.kind == SubmissionKind.CLAIM,
+        "proofs": submission.proofs.filter(verified_at__isnull=False).select_related("given_by").order_by("pk"),
+        "other_claims": _other_claims(submission, request.user),
         "revisions": revisions,
         "corrections": between(revisions[1], revisions[0]) if len(revisions) > 1 else [],
         "decisions": submission.decisions.select_related("decided_by", "revision").order_by("-decided_at", "-pk"),
@@ -217,6 +222,13 @@ def _page(request: DeskRequest, case: Case, form: DecisionForm, status: int = 20
         "is_own_company": case.is_own_company,
     }
     return render(request, "desk/review.html", context, status=status)
+
+
+def _other_claims(submission: Submission, reader: User) -> SubmissionQuerySet:
+    """Open claims of the same entry: approving one ends the others."""
+    claims = Submission.objects.open().filter(kind=SubmissionKind.CLAIM, startup__isnull=False)
+    others = claims.filter(startup=submission.startup).exclude(pk=submission.pk)
+    return narrow(others, reader, Permission.REVIEW).select_related("submitted_by").oldest_first()
 
 
 def _events(submission: Submission, reader: User) -> EventQuerySet:

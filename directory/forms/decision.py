@@ -12,10 +12,12 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import language_name
 from directory.actions.errors import Outdated
-from directory.choices import REASONS, Reason, SubmissionState, Verdict
-from directory.models import Decision, Revision, Startup, Submission
+from directory.choices import REASONS, Reason, SubmissionKind, SubmissionState, Verdict
+from directory.forms.fields import LineField
+from directory.models import Decision, Proof, Revision, Startup, Submission
 from directory.rules import workflow
 from directory.rules.duplicates import Duplicate, duplicates_of, unclaimed_twins
+from directory.rules.proofs import unproven_domain
 
 HINTS = {
     Verdict.APPROVE: gettext_lazy("Becomes public at once, exactly as shown."),
@@ -23,6 +25,7 @@ HINTS = {
     Verdict.REJECT: gettext_lazy("For one of the published reasons; the company gets your words."),
 }
 MOST_WORDS = Decision._meta.get_field("words").max_length
+MOST_PARTNER_WORDS = Proof._meta.get_field("words").max_length
 POSITIVE = 2**31 - 1
 
 
@@ -53,6 +56,16 @@ class DecisionForm(forms.Form):
         max_length=MOST_WORDS,
         widget=forms.Textarea(attrs={"rows": 6}),
     )
+    found_independently = forms.BooleanField(required=False)
+    partner_vouches = forms.BooleanField(
+        label=gettext_lazy("The partner gives its word that this person speaks for the company"), required=False
+    )
+    partner_words = LineField(
+        label=gettext_lazy("How the partner knows"),
+        required=False,
+        max_length=MOST_PARTNER_WORDS,
+        help_text=gettext_lazy("For the record; the company does not read it. Such as: called the number on its site."),
+    )
     revision = forms.ModelChoiceField(Revision.objects.none(), widget=forms.HiddenInput)
     seen_version = forms.IntegerField(min_value=0, max_value=POSITIVE, widget=forms.HiddenInput)
 
@@ -74,9 +87,25 @@ class DecisionForm(forms.Form):
             fields["twin"].queryset = twins
         else:
             del fields["twin"]  # chosen_twin reads the answer itself: it may come from a page that still had the field
+        self._ask_for_proof()
         fields["words"].help_text = _(
             "In %(language)s, the language of the company. May stay empty when you approve."
         ) % {"language": language_name(submission.language)}
+
+    def _ask_for_proof(self) -> None:
+        """Of a claim, what the moderator may add to its proofs."""
+        fields: dict[str, Any] = self.fields
+        if self.submission.kind != SubmissionKind.CLAIM:
+            del fields["found_independently"], fields["partner_vouches"], fields["partner_words"]
+            return
+        fields["partner_words"].is_conditional = True
+        domain = _domain_to_find(self.submission)
+        if domain:
+            fields["found_independently"].label = _("I found the website %(domain)s independently of this claim") % {
+                "domain": domain
+            }
+        else:
+            del fields["found_independently"]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -89,7 +118,15 @@ class DecisionForm(forms.Form):
             self.add_error("reason", _("This reason does not go with your decision. Choose one that does."))
         if verdict and verdict != Verdict.APPROVE and not cleaned.get("words") and "words" not in self.errors:
             self.add_error("words", _("Say what the company should know, in a sentence or two."))
+        if cleaned.get("partner_vouches") and not cleaned.get("partner_words") and "partner_words" not in self.errors:
+            self.add_error("partner_words", _("Say how the partner knows it."))
         return cleaned
+
+    def added_proof(self) -> dict[str, Any]:
+        """What the moderator adds to the proofs of a claim (actions.approve)."""
+        answer = self.cleaned_data
+        words = answer.get("partner_words", "") if answer.get("partner_vouches") else ""
+        return {"found_independently": bool(answer.get("found_independently")), "partner_words": words}
 
     def chosen_twin(self) -> Startup | None:
         """The unclaimed entry that was chosen, whether or not it would still be offered.
@@ -123,6 +160,13 @@ def new_form(submission: Submission, revision: Revision, duplicates: Sequence[Du
     initial = {"twin": certain} | {name: value for name, value in kept.items() if value is not None}
     seen = {"revision": revision.pk, "seen_version": version_of(submission)}
     return DecisionForm(initial=initial | seen, submission=submission, duplicates=duplicates)
+
+
+def _domain_to_find(submission: Submission) -> str:
+    """The website that the claim brings and that was shown to be its own."""
+    latest = submission.latest_revision()
+    standing = Proof.objects.standing().filter(submission=submission)
+    return unproven_domain(standing, latest.profile["website"]) if latest else ""
 
 
 def version_of(submission: Submission) -> int:

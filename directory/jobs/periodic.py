@@ -19,6 +19,8 @@ KEEP_DRAFTS = timedelta(days=183)
 KEEP_REFUSED = timedelta(days=366)
 KEEP_INVITATIONS = timedelta(days=30)  # after they expired
 KEEP_UNUSED_LOGOS = timedelta(days=1)
+# A look takes ten seconds at most: the other jobs wait two minutes at most.
+MOST_PROOFS = 12
 
 
 def requeue_abandoned_tasks() -> int:
@@ -63,3 +65,7 @@ def withdraw_unanswered() -> int:
 
 def sweep_logos() -> int:
     return actions.sweep_logos(unused_since=timezone.now() - KEEP_UNUSED_LOGOS, by="SYSTEM")
+
+
+def recheck_proofs() -> int:
+    return actions.recheck_proofs(most=MOST_PROOFS, by="SYSTEM")

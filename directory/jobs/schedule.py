@@ -41,6 +41,7 @@ def jobs() -> list[Job]:
         Job(periodic.erase_old_invitations, timedelta(days=1)),
         Job(periodic.withdraw_unanswered, timedelta(days=1)),
         Job(periodic.sweep_logos, timedelta(days=1)),  # after those that let go of them
+        Job(periodic.recheck_proofs, timedelta(hours=1)),
     ]
 
 

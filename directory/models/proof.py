@@ -15,6 +15,10 @@ class ProofQuerySet(models.QuerySet["Proof"]):
         """Verified, and found again when it was looked for."""
         return self.filter(verified_at__isnull=False, lapsed_at=None)
 
+    def placed(self) -> "ProofQuerySet":
+        """What one can look for again: a record or a file."""
+        return self.filter(method__in=(ProofMethod.DNS, ProofMethod.FILE))
+
 
 class Proof(models.Model):
     """One way tried for one claim (or removal asked by somebody outside the team).
@@ -30,6 +34,7 @@ class Proof(models.Model):
     token = models.CharField(max_length=64, blank=True)
     code_digest = models.CharField(max_length=64, blank=True)
     code_expires_at = models.DateTimeField(null=True)
+    # Wrong codes typed; of a record or a file that stood: days in a row on which it was not found.
     attempts = models.PositiveSmallIntegerField(default=0)
     # Whether the domain was known before the claim, or the moderator found it independently: else it proves nothing.
     is_independent = models.BooleanField(default=False)

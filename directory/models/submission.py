@@ -5,8 +5,10 @@ from typing import TYPE_CHECKING, Any
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import Q, Value
+from django.db.models import Case, F, Q, Value, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +22,16 @@ from directory.models.startup import Startup
 if TYPE_CHECKING:
     from accounts.models import User
 
+# Whose number it is: several people may claim one entry with one number; every other submission stands for itself.
+CLAIMED = Case(When(kind=SubmissionKind.CLAIM, then=F("startup")), default=F("id") * Value(-1))
+# Two that reserve the same number at once would wait for each other in the exclusion constraint: they come in turn.
+WRITING = pgtrigger.Insert | pgtrigger.Update
+IN_TURN = """
+    IF NEW.enterprise_number <> '' AND NEW.state IN ('waiting', 'changes-requested') THEN
+        PERFORM pg_advisory_xact_lock(16978, hashtext(NEW.enterprise_number));
+    END IF;
+    RETURN NEW;
+"""
 ONE_OPEN_CHANGE = _("A change of this entry is already waiting for a decision.")
 
 
@@ -57,7 +69,8 @@ class Submission(models.Model):
     draft_version = models.PositiveIntegerField(default=0)
     base = models.JSONField(default=dict)
     base_version = models.PositiveIntegerField(default=0)
-    # The number this submission reserves while it is open; empty where it proposes none of its own.
+    # The number this submission reserves while it is open; empty where it proposes none of its own. Claims of one entry
+    # may reserve the same.
     enterprise_number = models.CharField(_("enterprise number"), max_length=10, blank=True, default="")
     name = models.CharField(_("name"), max_length=120, blank=True)
     # Why, in the founder's words: who claims an entry, why one is to be removed. For the moderator only.
@@ -84,8 +97,8 @@ class Submission(models.Model):
         verbose_name = _("submission")
         verbose_name_plural = _("submissions")
         constraints = (
-            models.UniqueConstraint(
-                fields=["enterprise_number"],
+            ExclusionConstraint(
+                expressions=[("enterprise_number", RangeOperators.EQUAL), (CLAIMED, RangeOperators.NOT_EQUAL)],
                 condition=Q(state__in=OPEN_STATES) & ~Q(enterprise_number=""),
                 name="submission_enterprise_number_unique",
                 violation_error_message=_("A submission for this enterprise number is already pending."),
@@ -127,7 +140,10 @@ class Submission(models.Model):
             ),
         )
         indexes = (models.Index(fields=["territory", "state", "submitted_at"], name="submission_queue"),)
-        triggers = (PublishesApproval(name="submission_is_approved"),)
+        triggers = (
+            PublishesApproval(name="submission_is_approved"),
+            pgtrigger.Trigger(name="submission_number_in_turn", when=pgtrigger.Before, operation=WRITING, func=IN_TURN),
+        )
 
     def __str__(self) -> str:
         return self.reference

@@ -3,17 +3,22 @@
 A task may run twice when a worker is killed; a mail then comes twice rather than never.
 """
 
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from django_tasks import task
 from django_tasks.base import Task
 
 from accounts.models import User
-from directory.choices import SubmissionKind
-from directory.models import Decision, Revision, Submission, TeamMember, Territory
+from directory.choices import SubmissionKind, TeamRole
+from directory.models import Decision, Proof, Revision, Submission, TeamMember, Territory
 from directory.notifications.sending import in_language_of, send, tried_again
+from directory.rules.proofs import CODE_LASTS, code_of, placed_at, text_of
+
+CODE_MINUTES = CODE_LASTS // timedelta(minutes=1)
 
 
 @task(queue_name="mail")
@@ -46,6 +51,41 @@ def changes_requested(decision_id: int, attempt: int = 1) -> None:
 def submission_rejected(decision_id: int, attempt: int = 1) -> None:
     """To the founder: for which of the published reasons, and in the moderator's words."""
     _tell("submission_rejected", submission_rejected, decision_id, attempt)
+
+
+@task(queue_name="mail")
+def proof_code(proof_id: int, attempt: int = 1) -> None:
+    """To the address at the firm's domain that somebody named: the code that proves to be reached there."""
+    proof = Proof.objects.select_related("submission__submitted_by").filter(pk=proof_id, verified_at=None).first()
+    if proof is None or proof.code_expires_at is None or proof.code_expires_at <= timezone.now():
+        return
+    founder = proof.submission.submitted_by
+    if not founder.is_active:
+        return
+    context = {"name": proof.submission.name, "code": code_of(proof), "proof": proof, "minutes": CODE_MINUTES}
+    with tried_again(proof_code, proof_id, attempt), in_language_of(founder):
+        send("proof_code", proof.email, context)
+
+
+@task(queue_name="mail")
+def proof_lapsed(proof_id: int, attempt: int = 1) -> None:
+    """To an owner of the entry: the record or the file is gone. Nothing public changes by it."""
+    path = _with("submission__")
+    proof = Proof.objects.select_related(*path).filter(pk=proof_id, lapsed_at__isnull=False).first()
+    owner = _owner_of(proof.submission) if proof else None
+    if proof is None or owner is None:
+        return
+    context = _about(proof.submission) | {"proof": proof, "where": placed_at(proof), "text": text_of(proof)}
+    with tried_again(proof_lapsed, proof_id, attempt), in_language_of(owner):
+        send("proof_lapsed", owner, context)
+
+
+def _owner_of(submission: Submission) -> User | None:
+    """Who claimed it, if still an owner; else another one."""
+    owners = TeamMember.objects.active().filter(startup=submission.startup_id, role=TeamRole.OWNER)
+    members = owners.filter(user__is_active=True).select_related("user").order_by("pk")
+    member = members.filter(user=submission.submitted_by_id).first() or members.first()
+    return member.user if member else None
 
 
 def _with(path: str) -> list[str]:

@@ -14,13 +14,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Language, User
-from directory.choices import SubmissionKind
-from directory.models import Municipality, Startup, Submission, Territory, TerritoryCode
+from directory.choices import ProofMethod, SubmissionKind
+from directory.models import Municipality, Proof, Startup, Submission, Territory, TerritoryCode
 from directory.rules.duplicates import Duplicate, Likeness, duplicates_of, likenesses
 from directory.rules.identifiers import clean_enterprise_number
 from directory.rules.permissions import has_interest
 from directory.rules.places import most_specific
 from directory.rules.profile import Profile
+from directory.rules.proofs import PROVED
 
 
 class Outcome(StrEnum):
@@ -102,7 +103,7 @@ def quick_checks(proposals: Sequence[Proposal]) -> dict[int, list[Check]]:
 def all_checks(
     proposal: Proposal, by: User, *, duplicates: list[Duplicate] | None = None, is_own_company: bool | None = None
 ) -> list[Check]:
-    """What the review page shows: the four of the queue, possible duplicates each by name, and own interest.
+    """What the review page shows: the four of the queue, possible duplicates each by name, proofs, and own interest.
 
     A caller that has the duplicates (duplicates_of) or the interest (has_interest) already gives them.
     """
@@ -116,6 +117,7 @@ def all_checks(
         check_duplicates(duplicates),
         check_place(proposal, known),
         check_languages(proposal.profile),
+        *check_proofs(proposal),
         check_interest(is_own_company),
     ]
 
@@ -202,6 +204,34 @@ def check_languages(profile: Profile) -> Check:
         return Check(label, Outcome.FINE, _("Texts in all four languages."))
     found = _("Texts in: %(whole)s. The other languages show the original.")
     return Check(label, Outcome.FINE, found % {"whole": whole})
+
+
+def check_proofs(proposal: Proposal) -> list[Check]:
+    """Of a claim and the like: what shows that the sender speaks for the company, and how much that is worth."""
+    if proposal.submission.kind not in PROVED:
+        return []
+    label = _("Proof")
+    standing = list(Proof.objects.standing().filter(submission=proposal.submission).order_by("pk"))
+    if not standing:
+        return [Check(label, Outcome.WRONG, _("Nothing shows yet that the sender speaks for the company."))]
+    found = " · ".join(_proof_in_words(proof) for proof in standing)
+    known = [proof for proof in standing if proof.is_independent]
+    if not known:
+        text = _("%(found)s. The claim itself brings this website: it proves nothing until you find it independently.")
+        return [Check(label, Outcome.LOOK, text % {"found": found})]
+    if all(proof.method == ProofMethod.EMAIL for proof in known):
+        text = _("%(found)s. The sender can be reached there, no more.")
+        return [Check(label, Outcome.LOOK, text % {"found": found})]
+    return [Check(label, Outcome.FINE, _("%(found)s.") % {"found": found})]
+
+
+def _proof_in_words(proof: Proof) -> str:
+    where = proof.email or proof.domain
+    return (
+        _("%(method)s (%(where)s)") % {"method": proof.get_method_display(), "where": where}
+        if where
+        else str(proof.get_method_display())
+    )
 
 
 def check_interest(is_own_company: bool) -> Check:

@@ -104,12 +104,17 @@ def number_is_taken(enterprise_number: str, without: Startup | None = None) -> S
 
 
 def number_is_pending(enterprise_number: str, without: Submission | None = None) -> bool:
-    """Whether another open submission reserves this number; by whom is nobody's business (product.md, Rules)."""
+    """Whether another open submission reserves this number; by whom is nobody's business (product.md, Rules).
+
+    Several people may claim the same entry: their claims are not in each other's way.
+    """
     if not enterprise_number:
         return False
     pending = Submission.objects.open().filter(enterprise_number=enterprise_number)
     if without:
         pending = pending.exclude(pk=without.pk)
+    if without and without.kind == SubmissionKind.CLAIM:
+        pending = pending.exclude(kind=SubmissionKind.CLAIM, startup=without.startup_id)
     return pending.exists()
 
 

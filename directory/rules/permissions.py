@@ -14,9 +14,10 @@ from django.db.models import BooleanField, Exists, ExpressionWrapper, Model, Out
 from django.utils import timezone
 
 from accounts.models import User
-from directory.choices import EntryState, SubmissionKind, SubmissionState
+from directory.choices import OPEN_STATES, EntryState, SubmissionKind, SubmissionState
 from directory.models import Event, Membership, Startup, Submission, TeamMember, Territory
 from directory.models.event import EventQuerySet
+from directory.models.startup import StartupQuerySet
 from directory.models.submission import SubmissionQuerySet
 from directory.rules.calendar import add_working_days
 
@@ -52,6 +53,11 @@ def may(user: Person, permission: Permission, subject: Model) -> bool:
     """Whether this person has the permission on this saved row, as the database holds it now."""
     rows: QuerySet[Any] = type(subject)._default_manager.filter(pk=subject.pk)
     return narrow(rows, user, permission).exists()
+
+
+def claimable() -> StartupQuerySet:
+    """The entries that anybody with an account may claim, and that everybody may read so of."""
+    return Startup.objects.published().filter(_unkept())
 
 
 def may_open_desk(user: Person) -> bool:
@@ -116,9 +122,12 @@ def _overdue(territories: Iterable[Territory]) -> Q:
 
 
 def _own_company(user: User) -> Q:
-    """The moderator belongs to the company, or sent the proposal."""
+    """The moderator belongs to the company, claims it, or sent the proposal."""
     team = TeamMember.objects.of(user).filter(startup=OuterRef("startup"))
-    return Q(Exists(team)) | Q(submitted_by=user)
+    claims = Submission.objects.of(user).filter(
+        startup=OuterRef("startup"), kind=SubmissionKind.CLAIM, state__in=(SubmissionState.DRAFT, *OPEN_STATES)
+    )
+    return Q(Exists(team)) | Q(Exists(claims)) | Q(submitted_by=user)
 
 
 def _review(user: User) -> Q:
@@ -158,6 +167,10 @@ def _edit(user: User) -> Q:
 
 
 def _claim(user: User) -> Q:
+    return _unkept()
+
+
+def _unkept() -> Q:
     """Unclaimed, or everybody who kept it has left."""
     team = TeamMember.objects.active().filter(startup=OuterRef("pk"))
     return Q(state=EntryState.PUBLISHED) & (Q(claimed_at=None) | ~Q(Exists(team)))

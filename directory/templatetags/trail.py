@@ -32,6 +32,8 @@ SENTENCES: dict[str, str | Promise] = {
     Verb.APPROVED: gettext_lazy("%(who)s approved it."),
     Verb.CHANGES_REQUESTED: gettext_lazy("%(who)s asked for changes."),
     Verb.REJECTED: gettext_lazy("%(who)s rejected it."),
+    Verb.PROOF_GIVEN: gettext_lazy("%(who)s showed a proof of speaking for the company."),
+    Verb.PROOF_LAPSED: gettext_lazy("%(who)s no longer finds a proof of speaking for the company."),
     Verb.TEAM_JOINED: gettext_lazy("%(who)s joined the team of the entry."),
     Verb.TEAM_INVITED: gettext_lazy("%(who)s invited somebody to the team of the entry."),
     Verb.TEAM_LEFT: gettext_lazy("%(who)s left the team of the entry."),
@@ -159,6 +161,13 @@ def _who(
 
 def _of_the_desk(event: Event, submissions: dict[str, Submission]) -> bool:
     return event.verb in OF_THE_DESK or _asks_for_a_move(event, submissions) or _rescues(event)
+    return event.verb in OF_THE_DESK or _asks_for_a_move(event, submissions) or _vouches(event, submissions)
+
+
+def _vouches(event: Event, submissions: dict[str, Submission]) -> bool:
+    """The moderator gave a proof with the decision: who claims gives the others."""
+    submission = submissions.get(event.submission)
+    return bool(event.verb == Verb.PROOF_GIVEN and submission and str(submission.submitted_by_id) != event.actor)
 
 
 def _asks_for_a_move(event: Event, submissions: dict[str, Submission]) -> bool:

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from directory.views import drafts, invitations, logos, my, registration, submissions, team
+from directory.views import claims, drafts, invitations, logos, my, proofs, registration, submissions, team
 
 urlpatterns = [
     path("register/", registration.register, name="register"),
     path("register/start/", registration.start, name="register_start"),
+    path("startups/<slug:slug>/claim/", claims.claim, name="claim"),
+    path("startups/<slug:slug>/claim/start/", claims.start, name="claim_start"),
     path("my/", my.my, name="my"),
     path("my/welcome/", my.after_login, name="after_login"),
     path("my/profile/", my.profile, name="my_profile"),
@@ -33,4 +35,9 @@ urlpatterns = [
     path("my/submissions/<slug:reference>/logo/", logos.choose, name="submission_logo"),
     path("my/submissions/<slug:reference>/logo/remove/", logos.remove, name="submission_logo_remove"),
     path("my/submissions/<slug:reference>/withdraw/", submissions.withdraw, name="submission_withdraw"),
+    path("my/submissions/<slug:reference>/proof/", proofs.proof, name="submission_proof"),
+    path("my/submissions/<slug:reference>/proof/check/", proofs.check, name="proof_check"),
+    path("my/submissions/<slug:reference>/proof/code/", proofs.send_code, name="proof_code"),
+    path("my/submissions/<slug:reference>/proof/confirm/", proofs.confirm, name="proof_confirm"),
+    path("my/submissions/<slug:reference>/proof/words/", proofs.words, name="proof_words"),
 ]

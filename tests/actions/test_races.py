@@ -139,3 +139,120 @@ def test_approvals_and_imports_do_not_wait_for_each_other_for_ever(founder: User
     assert refusals(results) == []
     assert Startup.objects.count() == 12
     assert first_broken_position() is None
+
+
+def approve_claim(
+    claim: Submission, seen_version: int, by: User, twin: Startup | None = None
+) -> Callable[[], Decision]:
+    revision = Make.revision(claim)
+    return lambda: actions.approve(
+        submission=claim,
+        revision=revision,
+        seen_version=seen_version,
+        reason=Reason.MEETS_CRITERIA,
+        words="",
+        twin=twin,
+        by=by,
+    )
+
+
+def proven_claims(startup: Startup, *people: User) -> list[Submission]:
+    claims = [Make.claim(startup, person) for person in people]
+    for claim in claims:
+        Make.proof(claim)
+    return claims
+
+
+@pytest.mark.parametrize("_", range(3))
+def test_two_claims_approved_at_once(
+    founder: User, other_founder: User, flanders: User, make_moderator: Callable[[str], User], _: int
+) -> None:
+    startup = Make.unclaimed()
+    first, second = proven_claims(startup, founder, other_founder)
+    version = startup.content_version
+    results = at_once(
+        approve_claim(first, version, flanders),
+        approve_claim(second, version, make_moderator("flemish-partner")),
+    )
+    assert refusals(results) == [errors.AlreadyDecided]
+    assert startup.team.count() == 1
+    assert Event.objects.filter(verb=Verb.ENTRY_CLAIMED).count() == 1
+    assert {Make.fresh(one).state for one in (first, second)} == {SubmissionState.APPROVED, SubmissionState.REJECTED}
+    assert first_broken_position() is None
+
+
+@pytest.mark.parametrize("_", range(3))
+def test_a_claim_approved_while_a_registration_turns_out_to_be_the_entry(
+    founder: User, other_founder: User, flanders: User, make_moderator: Callable[[str], User], _: int
+) -> None:
+    startup = Make.unclaimed()
+    [claim] = proven_claims(startup, founder)
+    registration = Make.waiting(other_founder, **Make.place("9000", "Gent"))
+    results = at_once(
+        approve_claim(claim, startup.content_version, flanders),
+        approve_claim(registration, 0, make_moderator("flemish-partner"), twin=startup),
+    )
+    assert refusals(results) in ([errors.AlreadyDecided], [errors.Outdated])
+    assert startup.team.count() == 1
+    assert Event.objects.filter(verb=Verb.ENTRY_CLAIMED).count() == 1
+    assert first_broken_position() is None
+
+
+@pytest.mark.parametrize("_", range(3))
+def test_a_claim_approved_while_it_is_withdrawn(founder: User, flanders: User, _: int) -> None:
+    startup = Make.unclaimed()
+    [claim] = proven_claims(startup, founder)
+    results = at_once(
+        approve_claim(claim, startup.content_version, flanders),
+        lambda: actions.withdraw(submission=claim, by=founder),
+    )
+    assert refusals(results) == [errors.AlreadyDecided]
+    approved = Make.fresh(claim).state == SubmissionState.APPROVED
+    assert startup.team.exists() == approved
+
+
+@pytest.mark.parametrize("_", range(3))
+def test_a_claim_sent_while_another_is_approved(founder: User, other_founder: User, flanders: User, _: int) -> None:
+    startup = Make.unclaimed()
+    [claim] = proven_claims(startup, founder)
+    draft = actions.start_claim(startup=startup, language="nl", by=other_founder)
+    profile = Make.revision(claim).profile
+    results = at_once(
+        approve_claim(claim, startup.content_version, flanders),
+        lambda: actions.submit(submission=draft, profile=profile, accepts_licence=True, by=other_founder),
+    )
+    assert refusals(results) in ([], [errors.AlreadyClaimed])
+    assert startup.team.get().user == founder
+    assert Make.fresh(draft).state in (SubmissionState.REJECTED, SubmissionState.DRAFT)
+
+
+def test_eight_people_reserve_one_number(founder: User, other_founder: User, wallonia: User, flanders: User) -> None:
+    """Registrations and claims of several entries: one of them gets it, and nobody waits for each other for ever."""
+    people = (founder, other_founder, wallonia, flanders)
+    profile = Make.profile()
+    drafts = [(Make.draft(person), person) for person in people] + [
+        (actions.start_claim(startup=Make.unclaimed(), language="fr", by=person), person) for person in people
+    ]
+    results = at_once(
+        *(
+            lambda draft=draft, person=person: actions.submit(
+                submission=draft, profile=profile, accepts_licence=True, by=person
+            )
+            for draft, person in drafts
+        )
+    )
+    assert refusals(results) == [errors.NumberPending] * 7
+
+
+def test_one_person_claims_eight_times(founder: User) -> None:
+    startup = Make.unclaimed()
+    at_once(*[lambda: actions.start_claim(startup=startup, language="fr", by=founder) for _ in range(8)])
+    assert Submission.objects.count() == 1
+
+
+def test_a_code_tried_eight_times_at_once(founder: User) -> None:
+    claim = actions.start_claim(startup=Make.unclaimed(website="https://firm.example.com"), language="fr", by=founder)
+    proof = actions.mail_code(submission=claim, local_part="info", by=founder)
+    at_once(*[lambda: actions.confirm_code(submission=claim, code="no", by=founder) for _ in range(8)])
+    proof.refresh_from_db()
+    assert proof.attempts == 5
