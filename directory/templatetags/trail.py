@@ -160,8 +160,8 @@ def _who(
 
 
 def _of_the_desk(event: Event, submissions: dict[str, Submission]) -> bool:
-    return event.verb in OF_THE_DESK or _asks_for_a_move(event, submissions) or _rescues(event)
-    return event.verb in OF_THE_DESK or _asks_for_a_move(event, submissions) or _vouches(event, submissions)
+    is_theirs = event.verb in OF_THE_DESK or _asks_for_a_move(event, submissions)
+    return is_theirs or _rescues(event) or _vouches(event, submissions)
 
 
 def _vouches(event: Event, submissions: dict[str, Submission]) -> bool:
