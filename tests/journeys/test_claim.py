@@ -17,7 +17,7 @@ EMAIL = "anna@firm.example"
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with_scripts", "without_scripts"])
-def test_claim_by_file(
+def test_claim_by_file(  # noqa: PLR0917  # fixtures come by position
     scripts: bool,
     visitor: Callable[..., Visitor],
     internet: World,
