@@ -1,6 +1,9 @@
 """The verbs: the only code that writes across models. Each is keyword-only, ends in `by=`, and owns its transaction."""
 
 from directory.actions.appoint import appoint, dismiss
+from directory.actions.asks import end_ask, remind_of_ask, renew_ask
+from directory.actions.confirm import confirm, hide, remind_to_confirm
+from directory.actions.count_views import add_views
 from directory.actions.decide import approve, reject, request_changes
 from directory.actions.drafts import save_draft, start_change, start_registration
 from directory.actions.erase import erase_drafts, erase_refused, withdraw_unanswered
@@ -32,11 +35,17 @@ __all__ = [
     "change_role",
     "choose_logo",
     "decline_invitation",
+    "add_views",
+    "appoint",
+    "approve",
+    "confirm",
     "dismiss",
+    "end_ask",
     "erase_drafts",
     "erase_invitations",
     "erase_refused",
     "hand_over",
+    "hide",
     "import_entry",
     "import_organisation",
     "invite",
@@ -46,8 +55,11 @@ __all__ = [
     "load_sample",
     "reject",
     "remove_member",
+    "remind_of_ask",
+    "remind_to_confirm",
     "remove_synonyms",
     "rename",
+    "renew_ask",
     "request_changes",
     "rescue",
     "resend_invitation",
