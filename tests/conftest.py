@@ -29,6 +29,7 @@ from accounts.sessions import IDLE
 from belgiantech.catalogues import compile_catalogues
 from directory.models import Membership, Partner
 from directory.search import catalogue
+from directory.views import counting
 
 
 def pytest_configure() -> None:
@@ -106,6 +107,14 @@ def empty_catalogue(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     catalogue.forget()
     yield
     catalogue.forget()
+
+
+@pytest.fixture(autouse=True)
+def views_counted_apart(monkeypatch: pytest.MonkeyPatch) -> counting.ViewCounter:
+    """Each test counts for itself, and flushes when it says so: no thread writes while another test runs."""
+    counter = counting.ViewCounter(in_background=False)
+    monkeypatch.setattr(counting, "counter", counter)
+    return counter
 
 
 @pytest.fixture(autouse=True, scope="session")

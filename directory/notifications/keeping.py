@@ -33,7 +33,9 @@ def confirmation_due(reminder_id: int, to: str, attempt: int = 1) -> None:
 def entry_hidden(position: int, to: str, attempt: int = 1) -> None:
     """To the team: the entry is off the public pages, why, and how it comes back. Not when it is back already."""
     event = Event.objects.filter(position=position).first()
-    startup = Startup.objects.filter(pk=event.startup_id).select_related("territory__partner").first() if event else None
+    startup = (
+        Startup.objects.filter(pk=event.startup_id).select_related("territory__partner").first() if event else None
+    )
     person = _member(startup, to) if startup else None
     if startup is None or person is None or startup.state != EntryState.UNPUBLISHED:
         return
@@ -51,7 +53,9 @@ def ask_lapses(ask_id: int, to: str, lapses_on: str, attempt: int = 1) -> None:
     if ask is None or person is None or ask.startup.state != EntryState.PUBLISHED:
         return
     with tried_again(ask_lapses, ask_id, attempt, to=to, lapses_on=lapses_on), in_language_of(person):
-        send("ask_lapses", person, _about(ask.startup) | {"ask": ask, "link": _link("ask_link", ask_token(ask, person))})
+        send(
+            "ask_lapses", person, _about(ask.startup) | {"ask": ask, "link": _link("ask_link", ask_token(ask, person))}
+        )
 
 
 def _member(startup: Startup, to: str) -> User | None:

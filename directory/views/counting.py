@@ -87,8 +87,8 @@ class ViewCounter:
 
 
 counter = ViewCounter()
-os.register_at_fork(after_in_child=lambda: counter.begin_anew())
-atexit.register(lambda: counter.end())
+os.register_at_fork(after_in_child=counter.begin_anew)
+atexit.register(counter.end)
 
 
 def count_views(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
