@@ -49,6 +49,7 @@ class ViewCounter:
         self.lock = threading.Lock()
         self.flushing = threading.Lock()
         self.views: Views = Counter()
+        self.stop = threading.Event()
         self.thread: threading.Thread | None = None
 
     def note(self, slug: str) -> None:
@@ -73,14 +74,14 @@ class ViewCounter:
                     self.views.update(counted)
 
     def _run(self) -> None:
-        pause = threading.Event()
-        while not pause.wait(EVERY):
+        while not self.stop.wait(EVERY):
             if self.views:
                 self.flush()
                 connection.close()  # none is held while nothing is to do
 
     def end(self) -> None:
         """At the end of the process."""
+        self.stop.set()
         if self.thread is not None:
             self.flush()
             connection.close()

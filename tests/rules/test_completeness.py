@@ -7,7 +7,7 @@ from directory.rules.completeness import SECTIONS, TEXTS, WANTED, missing, share
 from directory.rules.profile import FIELDS, Profile, empty_profile
 from tests.factories import Make
 
-FULL = {name: "x" for name in WANTED} | {f"tagline_{code}": "x" for code in ("en", "fr", "nl", "de")}
+FULL = dict.fromkeys(WANTED, "x") | {f"tagline_{code}": "x" for code in ("en", "fr", "nl", "de")}
 
 
 def names(profile: Profile) -> list[str]:
