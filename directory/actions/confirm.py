@@ -81,16 +81,14 @@ def remind_to_confirm(*, startup: Startup, by: Actor) -> bool:
     locked = lock_startup(startup.pk)
     if not to_remind(Startup.objects.filter(pk=locked.pk)).exists():
         return False  # confirmed or hidden in the meantime
-    days_before = reminder_due(locked.confirmed_on, timezone.localdate())
+    confirmed_on = locked.confirmed_on
+    days_before = reminder_due(confirmed_on, timezone.localdate()) if confirmed_on else None
     people = keepers_of(locked)
-    if days_before is None or not people:
+    if not confirmed_on or days_before is None or not people:
         return False
-    known = locked.confirmation_reminders.filter(confirmed_on=locked.confirmed_on, days_before__lte=days_before)
-    if known.exists():
+    if locked.confirmation_reminders.filter(confirmed_on=confirmed_on, days_before__lte=days_before).exists():
         return False
-    reminder = ConfirmationReminder.objects.create(
-        startup=locked, confirmed_on=locked.confirmed_on, days_before=days_before
-    )
+    reminder = ConfirmationReminder.objects.create(startup=locked, confirmed_on=confirmed_on, days_before=days_before)
     for person in people:
         mails.confirmation_due.enqueue(reminder.pk, str(person.pk))
     return True

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from django.db import connection
 
@@ -27,7 +28,7 @@ def add_views(*, views: Mapping[tuple[str, date], int], by: str = "SYSTEM") -> i
     if not views:
         return 0
     keys = list(views)
-    parameters = {
+    parameters: dict[str, Any] = {
         "slugs": [slug for slug, _month in keys],
         "months": [month for _slug, month in keys],
         "views": [views[key] for key in keys],

@@ -118,7 +118,7 @@ def in_state(startups: QuerySet[Startup], state: str) -> QuerySet[Startup]:
         & (Q(confirmed_on=None) | Q(confirmed_on__lt=since)),
         SILENT: Q(pk__in=silent(Startup.objects.all())),
     } | {value: Q(state=value) for value in EntryState if value != EntryState.PUBLISHED}
-    chosen = conditions.get(state)  # type: ignore[call-overload]  # what was typed may be anything
+    chosen = conditions.get(state)
     return startups.filter(chosen) if chosen is not None else startups
 
 

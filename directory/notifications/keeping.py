@@ -33,11 +33,10 @@ def confirmation_due(reminder_id: int, to: str, attempt: int = 1) -> None:
 def entry_hidden(position: int, to: str, attempt: int = 1) -> None:
     """To the team: the entry is off the public pages, why, and how it comes back. Not when it is back already."""
     event = Event.objects.filter(position=position).first()
-    startup = (
-        Startup.objects.filter(pk=event.startup_id).select_related("territory__partner").first() if event else None
-    )
+    hidden = Startup.objects.filter(state=EntryState.UNPUBLISHED).select_related("territory__partner")
+    startup = hidden.filter(pk=event.startup_id or 0).first() if event else None
     person = _member(startup, to) if startup else None
-    if startup is None or person is None or startup.state != EntryState.UNPUBLISHED:
+    if startup is None or person is None:
         return
     detail = EventDetail.objects.filter(position=position).first()
     with tried_again(entry_hidden, position, attempt, to=to), in_language_of(person):

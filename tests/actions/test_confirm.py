@@ -166,7 +166,8 @@ def test_a_job_that_is_killed_loses_none_and_sends_none_twice(
     with at(START):
         others = [Make.published(founder, wallonia) for _ in range(2)]
     mail.outbox.clear()
-    remind, done = actions.remind_to_confirm, []
+    remind = actions.remind_to_confirm
+    done: list[Startup] = []
 
     def dies_at_the_second(**given: Any) -> bool:
         if len(done) == 1:

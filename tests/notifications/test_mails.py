@@ -12,7 +12,7 @@ from pytest_django import Settings
 from accounts.models import User
 from directory import actions
 from directory.choices import Reason
-from directory.models import ConfirmationReminder, Decision, Submission, TeamMember
+from directory.models import ConfirmationReminder, Decision, Startup, Submission, TeamMember
 from directory.notifications import keeping, mails, sending
 from tests.factories import Make
 
@@ -167,12 +167,19 @@ def test_a_closed_account_gets_no_mail(founder: User, wallonia: User) -> None:
     assert mail.outbox == []
 
 
+def reminder_of(startup: Startup, days_before: int) -> ConfirmationReminder:
+    assert startup.confirmed_on
+    return ConfirmationReminder.objects.create(
+        startup=startup, confirmed_on=startup.confirmed_on, days_before=days_before
+    )
+
+
 def test_a_mail_to_one_of_several_is_tried_again_for_that_one(
     founder: User, other_founder: User, wallonia: User, in_the_database: None, no_server: None
 ) -> None:
     startup = Make.published(founder, wallonia)
     TeamMember.objects.create(startup=startup, user=other_founder, role="owner")
-    reminder = ConfirmationReminder.objects.create(startup=startup, confirmed_on=startup.confirmed_on, days_before=7)
+    reminder = reminder_of(startup, 7)
     DBTaskResult.objects.all().delete()
     keeping.confirmation_due.call(reminder.pk, str(other_founder.pk))
     [waiting] = DBTaskResult.objects.all()
@@ -184,7 +191,7 @@ def test_mails_that_keep_an_entry_alive_are_in_the_language_of_each(
 ) -> None:
     startup = Make.published(founder, wallonia, name="Eau & <i>Vive</i>")
     TeamMember.objects.create(startup=startup, user=other_founder, role="owner")
-    reminder = ConfirmationReminder.objects.create(startup=startup, confirmed_on=startup.confirmed_on, days_before=0)
+    reminder = reminder_of(startup, 0)
     mail.outbox.clear()
     for person, language in ((founder, "fr"), (other_founder, "nl")):
         keeping.confirmation_due.call(reminder.pk, str(person.pk))

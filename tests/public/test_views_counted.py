@@ -218,7 +218,6 @@ def test_the_thread_starts_with_the_first_view_and_flushes_by_itself() -> None:
 
     with patch.object(counting, "EVERY", 0.01):
         counter = Told()
-        assert counter.thread is None
         counter.note(startup.slug)
         assert flushed.wait(10)
         counter.stop.set()
