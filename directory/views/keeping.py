@@ -21,10 +21,9 @@ from directory.models import Ask, Startup
 from directory.rules.keeping import confirmed_until, is_hidden, is_renewable
 from directory.rules.links import ASK, CONFIRM, Expired, Link, read_token
 from directory.rules.permissions import Permission, may, narrow
-from directory.rules.profile import FIELDS, profile_of, shown
-from directory.templatetags.trail import field_label
+from directory.rules.profile import Profile, profile_of
+from directory.views.answers import answer_rows
 from directory.views.policies import person, public, signed_in
-from directory.views.submissions import Row
 
 OVER = 410
 EXPIRED = gettext_lazy("This link is older than 60 days and no longer works. Sign in to do it from your own page.")
@@ -126,23 +125,18 @@ def ask_end(request: HttpRequest, pk: int) -> HttpResponse:
 def confirm_context(startup: Startup, user: User) -> dict[str, Any]:
     return {
         "startup": startup,
-        "rows": public_rows(startup),
+        "rows": answer_rows(public_profile(startup)),
         "is_undisclosed": startup.public_stage is None and startup.stage_declarations.exists(),
         "is_hidden": startup.state != EntryState.PUBLISHED,
         "may_change": may(user, Permission.PROPOSE_CHANGE, startup),
     }
 
 
-def public_rows(startup: Startup) -> list[Row]:
-    """What the public sees of the entry, in words: no revenue stage that is not disclosed."""
+def public_profile(startup: Startup) -> Profile:
+    """What the public sees of the entry: no revenue stage that is not disclosed."""
     profile = profile_of(startup)
-    if profile["stage"] and not profile["stage"]["disclosed"]:
-        profile["stage"] = None
-    return [
-        Row(name, field_label(field), shown(name, profile[name]), field.language, is_changed=False)
-        for name, field in FIELDS.items()
-        if not field.is_empty(profile[name])
-    ]
+    stage = profile["stage"]
+    return profile | {"stage": stage if stage and stage["disclosed"] else None}
 
 
 def _mine(request: HttpRequest, slug: str) -> Startup:

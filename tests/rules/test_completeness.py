@@ -3,8 +3,9 @@
 import pytest
 from django.utils import translation
 
-from directory.rules.completeness import SECTIONS, TEXTS, WANTED, missing, share
+from directory.rules.completeness import TEXTS, TOPIC_OF, WANTED, missing, share
 from directory.rules.profile import FIELDS, Profile, empty_profile
+from directory.rules.topics import Topic
 from tests.factories import Make
 
 FULL = dict.fromkeys(WANTED, "x") | {f"tagline_{code}": "x" for code in ("en", "fr", "nl", "de")}
@@ -50,11 +51,11 @@ def test_one_gap_is_never_all() -> None:
         assert share(empty_profile() | FULL | {name: FIELDS[name].empty}) < 100, name
 
 
-def test_fields_and_sections_are_real() -> None:
+def test_fields_and_topics_are_real() -> None:
     assert set(WANTED) <= set(FIELDS)
     assert set(TEXTS) <= set(WANTED)
-    sections = [section for section, _reason in WANTED.values()]
-    assert sections == sorted(sections, key=SECTIONS.index)
+    topics = [TOPIC_OF[name] for name in WANTED]
+    assert topics == sorted(topics, key=list(Topic).index)
     assert not {name for name in WANTED if FIELDS[name].required}
 
 
