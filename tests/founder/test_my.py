@@ -54,7 +54,7 @@ def test_looking_starts_nothing(founder: User, wallonia: User, as_user: SignIn) 
     startup = Make.published(founder, wallonia)
     client = as_user(founder)
     assert client.get("/en/register/start/").headers["Location"] == "/en/register/"
-    assert client.get(f"/en/my/startups/{startup.slug}/change/").headers["Location"] == "/en/my/"
+    assert client.get(f"/en/my/startups/{startup.slug}/change/").headers["Location"] == f"/en/my/startups/{startup.slug}/"
     assert Submission.objects.count() == 1
 
 
