@@ -160,7 +160,6 @@ READERS_OF_WRITING = READERS | {
     "invitation_accept": {"invitation": SIGNED_IN},
     "invitation_decline": {"invitation": EVERYBODY},
     "admin:decide": REVIEWED,
-    "submission_logo_remove": MINE,
 }
 
 # Pages without an id: who gets in, and whose things stand on them.

@@ -65,6 +65,8 @@ def withdraw_unanswered() -> int:
 
 def sweep_logos() -> int:
     return actions.sweep_logos(unused_since=timezone.now() - KEEP_UNUSED_LOGOS, by="SYSTEM")
+
+
 def remind_to_confirm() -> int:
     """Each entry in a transaction of its own: a job that is killed half-way goes on where it was."""
     due = to_remind(Startup.objects.all()).order_by("pk")

@@ -2,10 +2,17 @@
 
 from django.urls import path
 
-from directory.views import drafts, invitations, logos, my, registration, submissions, team
-from directory.views import drafts, invitations, my, registration, submissions, team
-from directory.views import drafts, logos, my, registration, submissions
-from directory.views import drafts, keeping, my, my_startup, registration, submissions
+from directory.views import (
+    drafts,
+    invitations,
+    keeping,
+    logos,
+    my,
+    my_startup,
+    registration,
+    submissions,
+    team,
+)
 
 urlpatterns = [
     path("register/", registration.register, name="register"),
