@@ -55,6 +55,7 @@ MIDDLEWARE = [
     "belgiantech.middleware.refuse_control_characters",
     "belgiantech.middleware.refuse_other_charsets",
     "belgiantech.middleware.DatabaseAway",
+    "directory.views.counting.count_views",
     "directory.views.caching.PublicPages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

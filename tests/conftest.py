@@ -30,6 +30,7 @@ from belgiantech.catalogues import compile_catalogues
 from belgiantech.fetching import Network
 from directory.models import Membership, Partner
 from directory.search import catalogue
+from directory.views import counting
 from tests.websites import World, put_in_place, served
 
 
@@ -108,6 +109,14 @@ def empty_catalogue(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     catalogue.forget()
     yield
     catalogue.forget()
+
+
+@pytest.fixture(autouse=True)
+def views_counted_apart(monkeypatch: pytest.MonkeyPatch) -> counting.ViewCounter:
+    """Each test counts for itself, and flushes when it says so: no thread writes while another test runs."""
+    counter = counting.ViewCounter(in_background=False)
+    monkeypatch.setattr(counting, "counter", counter)
+    return counter
 
 
 @pytest.fixture(autouse=True, scope="session")

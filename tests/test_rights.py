@@ -19,12 +19,24 @@ from django.db import connection, transaction
 from django.db.models.functions import Now
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import escape
 
 from accounts.models import User
 from directory import actions
 from directory.choices import Reason, TeamRole
-from directory.models import Invitation, Logo, Membership, Partner, Sector, Startup, Submission, Synonyms, TeamMember
+from directory.models import (
+    Ask,
+    Invitation,
+    Logo,
+    Membership,
+    Partner,
+    Sector,
+    Startup,
+    Submission,
+    Synonyms,
+    TeamMember,
+)
 from directory.rules.invitations import token_of
 from directory.rules.topics import Topic
 from tests.devices import Device
@@ -81,8 +93,17 @@ READERS: dict[str, dict[str, set[str]]] = {
     "team_member": {"member": OWNER, "former_member": NOBODY, "other_member": NOBODY},
     "invitation": {"invitation": EVERYBODY},  # whoever holds the link
     "admin:rescue": {"orphan": DESK | OPERATOR, "startup": NOBODY, "other_startup": NOBODY},
+    "my_startup": {"startup": TEAM, "hidden": TEAM, "other_startup": NOBODY},
+    "startup_confirm": {"startup": TEAM, "hidden": TEAM, "other_startup": NOBODY},
+    "ask_renew": {"ask": TEAM, "other_ask": NOBODY},  # leads back to the page of the firm
+    "ask_end": {"ask": TEAM, "other_ask": NOBODY},
     "admin:review": REVIEWED,
     "admin:entry": {"startup": DESK, "changing": DESK, "other_startup": OTHER},
+    "admin:hide": {
+        "startup": DESK - {"moderator_of_company"},
+        "silent": DESK - {"moderator_of_company"},
+        "hidden": NOBODY,
+    },
     "admin:events": {"startup": DESK | WATCH, "other_startup": OTHER | WATCH},
     "admin:words_of": {"group": OPERATOR},
     "admin:remove_words": {"group": OPERATOR},
@@ -115,6 +136,15 @@ WRITERS: dict[str, dict[str, set[str]]] = {
     "invitation_accept": {"invitation": SIGNED_IN - TEAM},
     "invitation_decline": {"invitation": EVERYBODY},
     "admin:rescue": {"orphan": DESK | OPERATOR, "startup": NOBODY, "other_startup": NOBODY},
+    "startup_confirm": {"silent": TEAM, "hidden": TEAM, "other_startup": NOBODY},
+    "ask_renew": {"ask": TEAM, "other_ask": NOBODY},
+    "ask_end": {"ask": TEAM, "other_ask": NOBODY},
+    "admin:hide": {
+        "silent": DESK - {"moderator_of_company"},
+        "startup": NOBODY,
+        "hidden": NOBODY,
+        "other_startup": NOBODY,
+    },
     "admin:decide": {
         "draft": NOBODY,
         "waiting": DESK,
@@ -131,7 +161,10 @@ WRITERS: dict[str, dict[str, set[str]]] = {
 }
 OF_MEMBERS = READERS["team_member"] | {"own_member": OWNER}
 READERS_OF_WRITING = READERS | {
+    "startup_confirm": READERS["startup_confirm"] | {"silent": TEAM},
+    "admin:hide": READERS["admin:hide"] | {"other_startup": OTHER},
     "submission_send": MINE,
+    "submission_logo_remove": MINE,
     "team_invite": {"startup": OWNER, "other_startup": NOBODY},
     "team_role": OF_MEMBERS,
     "team_hand_over": OF_MEMBERS,
@@ -141,7 +174,6 @@ READERS_OF_WRITING = READERS | {
     "invitation_accept": {"invitation": SIGNED_IN},
     "invitation_decline": {"invitation": EVERYBODY},
     "admin:decide": REVIEWED,
-    "submission_logo_remove": MINE,
 }
 
 # Pages without an id: who gets in, and whose things stand on them.
@@ -190,6 +222,11 @@ BY = {
     "invitation_decline": "token",
     "admin:rescue": "pk",
     "logo": "logo",
+    "my_startup": "slug",
+    "startup_confirm": "slug",
+    "ask_renew": "pk",
+    "ask_end": "pk",
+    "admin:hide": "pk",
     "admin:entry": "pk",
     "admin:events": "pk",
     "admin:words_of": "pk",
@@ -218,6 +255,7 @@ FORMS: dict[str, dict[str, Any]] = {
     "team_role": {"role": "owner"},
     "team_hand_over": {"then": "leave"},
     "mfa_edit_webauthn": {"name": "Libellule"},
+    "admin:hide": {"words": "Silence."},
     "admin:words_of": {"words": "aardwolf\nlibrairie"},
     "admin:taxonomy": dict.fromkeys(("en", "fr", "nl", "de"), "Libellule"),
     "admin:rescue": {"email": "somebody@example.test", "words": "Signed for the firm."},
@@ -266,6 +304,9 @@ class World:
         self.public_logo = Make.published_with_logo(neighbour, other, **gent).logo
         self.undecided_logo, self.other_logo = self._with_logo(owner), self._with_logo(neighbour, **gent)
         self.draft_logo = Make.logo(self.draft, owner)
+        self.silent, self.hidden = self._silent(owner, moderator, people), self._silent(owner, moderator, people)
+        actions.hide(startup=self.hidden, words="Silence.", by=moderator)
+        self.ask, self.other_ask = self._ask(self.changing), self._ask(self.other_startup)
         self.group = Synonyms.objects.create(words=["aardwolf", "zwiebelfisch"])  # on the first page
         self.sector = Sector.objects.get(slug="legal-regtech")
         self.orphan = Make.published(owner, moderator)
@@ -298,6 +339,19 @@ class World:
             TeamMember.objects.create(startup=startup, user=people[actor], role=TeamRole.EDITOR)
         former = TeamMember.objects.get(startup=startup, user=people["former"])
         TeamMember.objects.filter(pk=former.pk).update(left_at=former.joined_at)
+
+    def _silent(self, owner: User, moderator: User, people: dict[str, User]) -> Startup:
+        """An entry that nobody has confirmed for two years."""
+        startup = Make.published(owner, moderator)
+        self._join(startup, people)
+        Startup.objects.filter(pk=startup.pk).update(confirmed_on="2020-01-01")
+        return Startup.objects.get(pk=startup.pk)
+
+    @staticmethod
+    def _ask(startup: Startup) -> Ask:
+        today = timezone.localdate()
+        days = {"opened_on": today - timedelta(days=80), "lapses_on": today + timedelta(days=10)}
+        return Ask.objects.create(startup=startup, kind="customer", text="A pilot", language="en", **days)
 
     @staticmethod
     def _confirm(client: Client) -> None:
@@ -424,7 +478,7 @@ def unknown(route: str) -> str:
 def without(response: Any, key: str) -> tuple[int, str, str]:
     """The answer as somebody sees it, with nothing in it of the id that was asked for."""
     any_of = "|".join(map(re.escape, key.split("/")))
-    before = "entries|logos|startups|submissions|words|sectors|team|invitations|passkeys"
+    before = "entries|logos|startups|submissions|asks|words|sectors|team|invitations|passkeys"
     place = re.compile(rf"((?:{before})(?:/|%2F)|entry(?:=|%3D))(?:{any_of})(?![\w-])")
     body = TOKEN.sub("", response.content.decode(errors="replace"))
     return response.status_code, place.sub(r"\1X", response.get("Location", "")), place.sub(r"\1X", body)

@@ -34,11 +34,21 @@ ANY = {
     "<int:pk>": "1",
     "<str:name>": "name",
     "<slug:token>": "secret",
+    "<str:token>": "secret",
 }
 
-# Public ways in that belong to signing in, registering or invitations: they hold forms and cookies, and redirect at
-# will.
-WITH_FORMS = ("accounts/", "register/", "/claim/", "my/invitations/", "admin/login", "admin/logout")
+# Public ways in that belong to signing in, registering, invitations or links in mails: they hold forms and cookies, and
+# redirect at will.
+WITH_FORMS = (
+    "accounts/",
+    "register/",
+    "/claim/",
+    "my/invitations/",
+    "my/confirm/",
+    "my/asks/",
+    "admin/login",
+    "admin/logout",
+)
 # Files, which tests/public/test_logo.py asks for.
 FILES = ("logos/",)
 

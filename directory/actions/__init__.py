@@ -1,7 +1,10 @@
 """The verbs: the only code that writes across models. Each is keyword-only, ends in `by=`, and owns its transaction."""
 
 from directory.actions.appoint import appoint, dismiss
+from directory.actions.asks import end_ask, remind_of_ask, renew_ask
 from directory.actions.claims import start_claim
+from directory.actions.confirm import confirm, hide, remind_to_confirm
+from directory.actions.count_views import add_views
 from directory.actions.decide import approve, reject, request_changes
 from directory.actions.drafts import save_draft, start_change, start_registration
 from directory.actions.erase import erase_drafts, erase_refused, withdraw_unanswered
@@ -30,18 +33,22 @@ __all__ = [
     "Outcome",
     "Sample",
     "accept_invitation",
+    "add_views",
     "appoint",
     "approve",
     "change_role",
     "check_proof",
     "choose_logo",
+    "confirm",
     "confirm_code",
     "decline_invitation",
     "dismiss",
+    "end_ask",
     "erase_drafts",
     "erase_invitations",
     "erase_refused",
     "hand_over",
+    "hide",
     "import_entry",
     "import_organisation",
     "invite",
@@ -53,9 +60,12 @@ __all__ = [
     "pending_code",
     "recheck_proofs",
     "reject",
+    "remind_of_ask",
+    "remind_to_confirm",
     "remove_member",
     "remove_synonyms",
     "rename",
+    "renew_ask",
     "request_changes",
     "rescue",
     "resend_invitation",

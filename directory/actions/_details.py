@@ -1,15 +1,13 @@
 """Writing the rows of an entry (directory.rules.profile_rows). Callers hold the lock of the entry."""
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 
 from directory.models import Ask, Certification, Market, Municipality, Office, Reference, Startup
-
-ASK_LASTS = timedelta(days=90)  # product.md, Words
+from directory.rules.keeping import ASK_LASTS
 
 Rows = list[dict[str, Any]]
 

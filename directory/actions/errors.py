@@ -130,3 +130,19 @@ class Gone(Refused):
 
 class OnlyInDebug(Refused):
     message = _("Demo people and sample entries exist only where DEBUG is on.")
+
+
+class NotSilent(Refused):
+    message = _("Somebody has confirmed this entry in the meantime, or it is not public any more.")
+
+
+class ChangePending(Refused):
+    message = _("The company has sent something for this entry. Please decide on that first.")
+
+
+class AskOver(Refused):
+    message = _("This is over: it was ended, or lapsed more than a month ago. Add it again as something new.")
+
+
+class AskAgain(Refused):
+    message = _("The same is open already.")

@@ -3,24 +3,31 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib import messages
 from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Lower
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from directory import actions
+from directory.actions.errors import Refused
 from directory.admin.access import DeskRequest, desk_only
 from directory.admin.events import events_about
 from directory.admin.paging import page_of
 from directory.choices import Confirmation, EntryState
+from directory.forms.hide import HideForm
 from directory.models import FactSource, Startup
 from directory.models.startup import CONFIRMATION_LASTS, Unaccent
+from directory.rules.keeping import is_silent, silent
 from directory.rules.permissions import Permission, may, narrow
 from directory.rules.profile import FIELDS, Field, profile_of, shown
 from directory.search.query import clean_query
 
 ROWS = 50
 LATEST_EVENTS = 50
+SILENT = "silent"  # among the states of the filter
 
 
 @dataclass(frozen=True)
@@ -69,8 +76,27 @@ def entry(request: DeskRequest, pk: int) -> HttpResponse:
         "facts": facts_of(startup),
         "submissions": startup.submissions.open().order_by("submitted_at", "pk"),
         "events": events_about(startup).order_by("-position")[:LATEST_EVENTS],
+        "may_hide": may(request.user, Permission.HIDE, startup) and is_silent(startup),
     }
     return render(request, "desk/entry.html", context)
+
+
+@desk_only
+def hide(request: DeskRequest, pk: int) -> HttpResponse:
+    """GET asks why, POST takes the entry off the public pages."""
+    mine = narrow(Startup.objects.select_related("municipality", "territory"), request.user, Permission.HIDE)
+    startup: Startup = get_object_or_404(mine, pk=pk)
+    form = HideForm(request.POST if request.method == "POST" else None)
+    if not form.is_valid():
+        status = 422 if form.is_bound else 200
+        return render(request, "desk/hide.html", {"startup": startup, "form": form}, status=status)
+    try:
+        actions.hide(startup=startup, words=form.cleaned_data["words"], by=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("%(name)s is off the public pages. The team is told by mail.") % {"name": startup})
+    return redirect("admin:entry", startup.pk)
 
 
 def named_like(startups: QuerySet[Startup], query: str) -> QuerySet[Startup]:
@@ -90,14 +116,17 @@ def in_state(startups: QuerySet[Startup], state: str) -> QuerySet[Startup]:
         Confirmation.LAPSED: published
         & Q(claimed_at__isnull=False)
         & (Q(confirmed_on=None) | Q(confirmed_on__lt=since)),
+        SILENT: Q(pk__in=silent(Startup.objects.all())),
     } | {value: Q(state=value) for value in EntryState if value != EntryState.PUBLISHED}
-    chosen = conditions.get(state)  # type: ignore[call-overload]  # what was typed may be anything
+    chosen = conditions.get(state)
     return startups.filter(chosen) if chosen is not None else startups
 
 
 def state_choices() -> list[tuple[str, str]]:
     others = [state for state in EntryState if state != EntryState.PUBLISHED]
-    return [(choice.value, str(choice.label)) for choice in (*Confirmation, *others)]
+    trust = [(choice.value, str(choice.label)) for choice in Confirmation]
+    hidden = [(state.value, str(state.label)) for state in others]
+    return [*trust, (SILENT, _("Not confirmed for two years")), *hidden]
 
 
 def facts_of(startup: Startup) -> list[Fact]:

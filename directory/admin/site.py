@@ -11,7 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from belgiantech.policies import Policy, declare
 from directory.admin.access import desk_only, may_enter
-from directory.admin.entries import entries, entry
+from directory.admin.entries import entries, entry, hide
 from directory.admin.events import events
 from directory.admin.queue import queue
 from directory.admin.rescue import rescue
@@ -48,6 +48,7 @@ class DeskSite(AdminSite):
             path("entries/", entries, name="entries"),
             path("entries/<int:pk>/", entry, name="entry"),
             path("entries/<int:pk>/rescue/", rescue, name="rescue"),
+            path("entries/<int:pk>/hide/", hide, name="hide"),
             path("events/", events, name="events"),
             path("words/", words, name="words"),
             path("words/new/", new_words, name="new_words"),

@@ -11,6 +11,8 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from directory import actions
+from directory.models import Ask, Startup
+from directory.rules.keeping import ASK_REMINDER, to_remind
 
 KEEP_FINISHED_TASKS = timedelta(days=7)
 # Our tasks take seconds. One that has been running for so long was left behind by a worker that was killed.
@@ -69,3 +71,15 @@ def sweep_logos() -> int:
 
 def recheck_proofs() -> int:
     return actions.recheck_proofs(most=MOST_PROOFS, by="SYSTEM")
+
+
+def remind_to_confirm() -> int:
+    """Each entry in a transaction of its own: a job that is killed half-way goes on where it was."""
+    due = to_remind(Startup.objects.all()).order_by("pk")
+    return sum(actions.remind_to_confirm(startup=startup, by="SYSTEM") for startup in due)
+
+
+def remind_of_asks() -> int:
+    last_day = timezone.localdate() + ASK_REMINDER
+    due = Ask.objects.open().filter(lapses_on__lte=last_day, reminded_on=None).order_by("startup", "pk")
+    return sum(actions.remind_of_ask(ask=ask, by="SYSTEM") for ask in due)

@@ -42,6 +42,8 @@ def jobs() -> list[Job]:
         Job(periodic.withdraw_unanswered, timedelta(days=1)),
         Job(periodic.sweep_logos, timedelta(days=1)),  # after those that let go of them
         Job(periodic.recheck_proofs, timedelta(hours=1)),
+        Job(periodic.remind_to_confirm, timedelta(hours=6)),
+        Job(periodic.remind_of_asks, timedelta(hours=6)),
     ]
 
 

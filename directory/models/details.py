@@ -1,5 +1,7 @@
 """Further facts of a startup: offices, markets, asks, certifications, references."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -88,6 +90,12 @@ class Ask(models.Model):
 
     def __str__(self) -> str:
         return f"{self.startup}: {self.text}"
+
+    @property
+    def is_open(self) -> bool:
+        """As AskQuerySet.open."""
+        lapses_on: date = self.lapses_on
+        return self.ended_on is None and lapses_on > timezone.localdate()
 
 
 class Certification(models.Model):

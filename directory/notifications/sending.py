@@ -47,8 +47,11 @@ def in_language_of(user: User) -> Iterator[None]:
 
 
 @contextmanager
-def tried_again(mail: Task[Any, Any], subject_id: int, attempt: int) -> Iterator[None]:
-    """When the server cannot be reached, the same mail is put back in the queue for later."""
+def tried_again(mail: Task[Any, Any], subject_id: int, attempt: int, **more: Any) -> Iterator[None]:
+    """When the server cannot be reached, the same mail is put back in the queue for later.
+
+    `more`: what else the mail was called with.
+    """
     try:
         yield
     except (SMTPException, OSError) as error:
@@ -57,7 +60,7 @@ def tried_again(mail: Task[Any, Any], subject_id: int, attempt: int) -> Iterator
             raise
         wait = pause_after(attempt)
         logger.warning("%s %s: attempt %s failed, next one in %s: %s", mail.name, subject_id, attempt, wait, error)
-        mail.using(run_after=timezone.now() + wait).enqueue(subject_id, attempt=attempt + 1)
+        mail.using(run_after=timezone.now() + wait).enqueue(subject_id, **more, attempt=attempt + 1)
 
 
 def pause_after(attempt: int) -> timedelta:

@@ -36,6 +36,7 @@ class Permission(StrEnum):
     MANAGE_TEAM = "manage-team"  # Startup: invite, change roles, ask for removal: its owners
     RESCUE = "rescue"  # Startup: find a new owner for an entry that has none left
     CURATE = "curate"  # Startup: see it on the desk, the undisclosed revenue stage included
+    HIDE = "hide"  # Startup: take it off the public pages, once nobody has confirmed it for two years
     READ_TRAIL = "read-trail"  # Startup: read its events
 
 
@@ -205,6 +206,12 @@ def _curate(user: User) -> Q:
     return _own_territory(user) | (Q(territory=None) if user.is_operator else NOTHING)
 
 
+def _hide(user: User) -> Q:
+    """Not an entry of the own company, whatever its age (directory.rules.keeping)."""
+    own_company = Exists(TeamMember.objects.of(user).filter(startup=OuterRef("pk")))
+    return _own_territory(user) & Q(state=EntryState.PUBLISHED, claimed_at__isnull=False) & ~Q(own_company)
+
+
 def _read_trail(user: User) -> Q:
     return Q() if user.is_auditor or user.is_operator else _own_territory(user)
 
@@ -220,6 +227,7 @@ RULES: dict[Permission, Callable[[User], Q]] = {
     Permission.MANAGE_TEAM: _manage_team,
     Permission.RESCUE: _rescue,
     Permission.CURATE: _curate,
+    Permission.HIDE: _hide,
     Permission.READ_TRAIL: _read_trail,
 }
 

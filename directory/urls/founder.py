@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from directory.views import claims, drafts, invitations, logos, my, proofs, registration, submissions, team
+from directory.views import (
+    claims,
+    drafts,
+    invitations,
+    keeping,
+    logos,
+    my,
+    my_startup,
+    proofs,
+    registration,
+    submissions,
+    team,
+)
 
 urlpatterns = [
     path("register/", registration.register, name="register"),
@@ -12,6 +24,12 @@ urlpatterns = [
     path("my/", my.my, name="my"),
     path("my/welcome/", my.after_login, name="after_login"),
     path("my/profile/", my.profile, name="my_profile"),
+    path("my/confirm/<str:token>/", keeping.confirm_link, name="confirm_link"),
+    path("my/asks/<str:token>/", keeping.ask_link, name="ask_link"),
+    path("my/asks/<int:pk>/renew/", keeping.ask_renew, name="ask_renew"),
+    path("my/asks/<int:pk>/end/", keeping.ask_end, name="ask_end"),
+    path("my/startups/<slug:slug>/", my_startup.my_startup, name="my_startup"),
+    path("my/startups/<slug:slug>/confirm/", keeping.confirm, name="startup_confirm"),
     path("my/startups/<slug:slug>/change/", my.change, name="startup_change"),
     path("my/startups/<slug:slug>/team/", team.team, name="team"),
     path("my/startups/<slug:slug>/team/invite/", team.invite, name="team_invite"),

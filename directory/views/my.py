@@ -69,7 +69,7 @@ def change(request: HttpRequest, slug: str) -> HttpResponse:
     mine = narrow(Startup.objects.all(), request.user, Permission.PROPOSE_CHANGE)
     startup: Startup = get_object_or_404(mine, slug=slug)
     if request.method != "POST":
-        return redirect("my")
+        return redirect("my_startup", startup.slug)
     try:
         submission = actions.start_change(startup=startup, language=person(request).language, by=person(request))
     except NotAllowed as refused:

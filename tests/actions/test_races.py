@@ -2,14 +2,16 @@
 
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from accounts.models import User
 from directory import actions
 from directory.actions import errors
-from directory.choices import Reason, SubmissionState, Verb
+from directory.choices import EntryState, Reason, SubmissionState, Verb
 from directory.models import Decision, Event, Revision, Startup, Submission
 from directory.rules.trail import first_broken_position
 from tests.factories import Make
@@ -256,3 +258,38 @@ def test_a_code_tried_eight_times_at_once(founder: User) -> None:
     at_once(*[lambda: actions.confirm_code(submission=claim, code="no", by=founder) for _ in range(8)])
     proof.refresh_from_db()
     assert proof.attempts == 5
+
+
+def test_eight_confirm_at_once(founder: User, wallonia: User) -> None:
+    startup = Make.published(founder, wallonia)
+    Startup.objects.filter(pk=startup.pk).update(confirmed_on="2025-01-01")
+    startup.refresh_from_db()
+    results = at_once(*[lambda: actions.confirm(startup=startup, by=founder)] * 8)
+    assert sorted(map(bool, results)) == [False] * 7 + [True]
+    assert refusals(results) == []
+    assert Event.objects.filter(verb=Verb.ENTRY_CONFIRMED).count() == 1
+
+
+def test_hiding_against_confirming(founder: User, wallonia: User) -> None:
+    """Either the firm was first and nothing is hidden, or it brings back what was hidden: public in both cases."""
+    startup = Make.published(founder, wallonia)
+    Startup.objects.filter(pk=startup.pk).update(confirmed_on="2020-01-01")
+    startup.refresh_from_db()
+    results = at_once(
+        lambda: actions.confirm(startup=startup, by=founder),
+        lambda: actions.hide(startup=startup, words="Silence.", by=wallonia),
+    )
+    assert refusals(results) in ([], [errors.NotSilent])
+    assert Startup.objects.get().state == EntryState.PUBLISHED
+    assert Event.objects.filter(verb=Verb.ENTRY_CONFIRMED).count() == 1
+
+
+def test_eight_renew_an_ask_at_once(founder: User, wallonia: User) -> None:
+    wanted = {"kind": "distributor", "country": "DE", "text": "A distributor", "language": "en"}
+    startup = Make.published(founder, wallonia, asks=[wanted])
+    startup.asks.update(opened_on="2026-01-01", lapses_on=timezone.localdate() + timedelta(days=3))
+    ask = startup.asks.get()
+    results = at_once(*[lambda: actions.renew_ask(ask=ask, by=founder)] * 8)
+    assert sorted(map(bool, results)) == [False] * 7 + [True]
+    assert refusals(results) == []
+    assert Event.objects.filter(verb=Verb.ASK_RENEWED).count() == 1

@@ -12,8 +12,8 @@ from pytest_django import Settings
 from accounts.models import User
 from directory import actions
 from directory.choices import Reason
-from directory.models import Decision, Submission, TeamMember
-from directory.notifications import mails, sending
+from directory.models import ConfirmationReminder, Decision, Startup, Submission, TeamMember
+from directory.notifications import keeping, mails, sending
 from tests.factories import Make
 
 WORDS = "Bonjour,\n\nmerci de préciser <b>qui</b> achète & pourquoi."
@@ -164,4 +164,47 @@ def test_a_closed_account_gets_no_mail(founder: User, wallonia: User) -> None:
     User.objects.filter(pk=founder.pk).update(is_active=False)
     mail.outbox.clear()
     Make.approve(submission, wallonia)
+    assert mail.outbox == []
+
+
+def reminder_of(startup: Startup, days_before: int) -> ConfirmationReminder:
+    assert startup.confirmed_on
+    return ConfirmationReminder.objects.create(
+        startup=startup, confirmed_on=startup.confirmed_on, days_before=days_before
+    )
+
+
+def test_a_mail_to_one_of_several_is_tried_again_for_that_one(
+    founder: User, other_founder: User, wallonia: User, in_the_database: None, no_server: None
+) -> None:
+    startup = Make.published(founder, wallonia)
+    TeamMember.objects.create(startup=startup, user=other_founder, role="owner")
+    reminder = reminder_of(startup, 7)
+    DBTaskResult.objects.all().delete()
+    keeping.confirmation_due.call(reminder.pk, str(other_founder.pk))
+    [waiting] = DBTaskResult.objects.all()
+    assert waiting.args_kwargs == {"args": [reminder.pk], "kwargs": {"to": str(other_founder.pk), "attempt": 2}}
+
+
+def test_mails_that_keep_an_entry_alive_are_in_the_language_of_each(
+    founder: User, other_founder: User, wallonia: User
+) -> None:
+    startup = Make.published(founder, wallonia, name="Eau & <i>Vive</i>")
+    TeamMember.objects.create(startup=startup, user=other_founder, role="owner")
+    reminder = reminder_of(startup, 0)
+    mail.outbox.clear()
+    for person, language in ((founder, "fr"), (other_founder, "nl")):
+        keeping.confirmation_due.call(reminder.pk, str(person.pk))
+        message = mail.outbox[-1]
+        assert message.to == [person.email]
+        assert f"/{language}/my/confirm/" in message.body
+        assert f"/{language}/my/confirm/" in html_of(message)
+        assert "Eau & <i>Vive</i>" in message.subject
+        assert "Eau &amp; &lt;i&gt;Vive&lt;/i&gt;" in html_of(message)
+
+
+def test_mails_about_what_is_gone_are_not_sent(founder: User) -> None:
+    keeping.confirmation_due.call(0, str(founder.pk))
+    keeping.entry_hidden.call(0, str(founder.pk))
+    keeping.ask_lapses.call(0, str(founder.pk), "2026-01-01")
     assert mail.outbox == []

@@ -127,6 +127,8 @@ TABLE: dict[tuple[Permission, str], set[str]] = {
     (P.RESCUE, "orphan"): DESK | {"operator"},
     (P.RESCUE, "unclaimed"): set(),
     (P.CURATE, "startup"): DESK,
+    (P.HIDE, "startup"): DESK - {"moderator_of_company"},
+    (P.HIDE, "unclaimed"): set(),
     (P.READ_TRAIL, "startup"): DESK | {"operator", "auditor"},
 }
 
