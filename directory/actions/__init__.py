@@ -1,6 +1,7 @@
 """The verbs: the only code that writes across models. Each is keyword-only, ends in `by=`, and owns its transaction."""
 
 from directory.actions.appoint import appoint, dismiss
+from directory.actions.close_account import close_account
 from directory.actions.decide import approve, reject, request_changes
 from directory.actions.drafts import save_draft, start_change, start_registration
 from directory.actions.erase import erase_drafts, erase_refused, withdraw_unanswered
@@ -32,6 +33,7 @@ __all__ = [
     "change_role",
     "choose_logo",
     "decline_invitation",
+    "close_account",
     "dismiss",
     "erase_drafts",
     "erase_invitations",

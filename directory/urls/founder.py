@@ -3,6 +3,9 @@
 from django.urls import path
 
 from directory.views import drafts, invitations, logos, my, registration, submissions, team
+from directory.views import drafts, invitations, my, registration, submissions, team
+from directory.views import drafts, logos, my, registration, submissions
+from directory.views import account, drafts, my, registration, submissions
 
 urlpatterns = [
     path("register/", registration.register, name="register"),
@@ -10,6 +13,9 @@ urlpatterns = [
     path("my/", my.my, name="my"),
     path("my/welcome/", my.after_login, name="after_login"),
     path("my/profile/", my.profile, name="my_profile"),
+    path("my/data/", account.data, name="my_data"),
+    path("my/data/download/", account.download, name="my_data_download"),
+    path("my/delete/", account.delete, name="my_delete"),
     path("my/startups/<slug:slug>/change/", my.change, name="startup_change"),
     path("my/startups/<slug:slug>/team/", team.team, name="team"),
     path("my/startups/<slug:slug>/team/invite/", team.invite, name="team_invite"),
