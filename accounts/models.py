@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.session_store import SessionStore
 
-
 CLOSED_DOMAIN = "closed.invalid"  # of the addresses that closed accounts get; no mail ever goes there
 
 

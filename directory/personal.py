@@ -23,14 +23,16 @@ from directory.models import (
     EventDetail,
     FactSource,
     Invitation,
+    Logo,
     Membership,
     Message,
+    Proof,
     Revision,
     Startup,
     Submission,
     TeamMember,
 )
-from directory.rules.permissions import Permission, narrow
+from directory.rules.permissions import Permission, narrow, sent_alone
 
 Row = dict[str, Any]
 
@@ -63,6 +65,11 @@ def _answers(user: User) -> Q:
     return Q(from_desk=True, submission__submitted_by=user) & ~Q(written_by=user)
 
 
+def _contact(user: User) -> Q:
+    """Where this person is named as the one to ask."""
+    return Q(contact__email__iexact=user.email)
+
+
 HELD: dict[str, Holding] = {
     "email_addresses": Holding(EmailAddress, ("user",), ("email", "verified", "primary")),
     "sessions": Holding(Session, ("user",), ("began_at", "device", "expire_date")),
@@ -91,6 +98,7 @@ HELD: dict[str, Holding] = {
             "startup__name",
             "enterprise_number",
             "language",
+            "statement",
             "licence",
             "licence_accepted_at",
             "created_at",
@@ -101,6 +109,16 @@ HELD: dict[str, Holding] = {
         ),
     ),
     "drafts": Holding(Submission, (), ("reference", "draft", "changed_at"), also=_drafts),
+    "logos": Holding(Logo, ("uploaded_by",), ("id", "submission__reference", "uploaded_at", "width", "height")),
+    "proofs_tried": Holding(
+        Proof,
+        (),
+        ("submission__reference", "method", "domain", "email", "created_at", "verified_at", "lapsed_at"),
+        also=lambda user: Q(submission__in=sent_alone(user)),
+    ),
+    "proofs_given": Holding(Proof, ("given_by",), ("submission__reference", "method", "words", "created_at")),
+    "private_contact_of_entries": Holding(Startup, (), ("name", "contact"), also=_contact),
+    "private_contact_of_submissions": Holding(Submission, (), ("reference", "contact"), also=_contact),
     "revisions": Holding(
         Revision, ("written_by",), ("submission__reference", "number", "schema_version", "profile", "created_at")
     ),

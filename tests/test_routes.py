@@ -34,6 +34,7 @@ ANY = {
     "<int:pk>": "1",
     "<str:name>": "name",
     "<slug:token>": "secret",
+    "<uuid:pk>": "00000000-0000-4000-8000-000000000000",
 }
 
 # Public ways in that belong to signing in, registering or invitations: they hold forms and cookies, and redirect at

@@ -20,6 +20,7 @@ from directory.actions.keep_synonyms import keep_synonyms, remove_synonyms
 from directory.actions.load_sample import Sample, load_sample
 from directory.actions.logos import choose_logo, keep_logo, sweep_logos
 from directory.actions.rename import rename
+from directory.actions.send_again import send_again, send_all_again
 from directory.actions.submit import submit, withdraw
 from directory.actions.team import change_role, hand_over, leave, remove_member
 
@@ -32,8 +33,8 @@ __all__ = [
     "approve",
     "change_role",
     "choose_logo",
-    "decline_invitation",
     "close_account",
+    "decline_invitation",
     "dismiss",
     "erase_drafts",
     "erase_invitations",
@@ -55,6 +56,8 @@ __all__ = [
     "resend_invitation",
     "revoke_invitation",
     "save_draft",
+    "send_again",
+    "send_all_again",
     "start_change",
     "start_registration",
     "submit",

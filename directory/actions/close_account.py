@@ -14,7 +14,7 @@ from directory.actions._shared import Actor, record
 from directory.actions.appoint import shown
 from directory.actions.erase import ERASED_WORDS, forget
 from directory.actions.errors import AccountClosed, NotAllowed, StillNeeded
-from directory.choices import SubmissionKind, SubmissionState, Verb
+from directory.choices import OPEN_STATES, SubmissionState, Verb
 from directory.models import (
     Event,
     EventDetail,
@@ -22,6 +22,7 @@ from directory.models import (
     Membership,
     Message,
     Partner,
+    Proof,
     Startup,
     Submission,
     TeamMember,
@@ -29,9 +30,10 @@ from directory.models import (
 from directory.notifications import mails
 from directory.rules import workflow
 from directory.rules.leaving import duties_of
+from directory.rules.permissions import sent_alone
+from directory.rules.topics import Topic
 
-# A proposal of one person; the others are the team's, which goes on with them.
-OWN_KINDS = (SubmissionKind.NEW, SubmissionKind.CLAIM)
+TYPED_CONTACT = f"draft__{Topic.CONTACT}__typed"
 
 
 def close_account(*, user: User, by: Actor) -> None:
@@ -52,11 +54,11 @@ def close_account(*, user: User, by: Actor) -> None:
             raise AccountClosed
         reader = copy.copy(locked)
         _lock_partners(locked)
-        own = _lock_own_submissions(locked)
+        submissions = _lock_submissions(locked)
         _lock_entries(locked)
         if duties_of(locked):
             raise StillNeeded
-        _close(locked, own)
+        _close(locked, submissions)
     mails.account_closed(reader)
 
 
@@ -72,21 +74,34 @@ def _lock_partners(user: User) -> None:
     list(Partner.objects.select_for_update(no_key=True).filter(pk__in=mine).order_by("pk"))
 
 
-def _lock_own_submissions(user: User) -> list[Submission]:
-    """What of this person's own never became public. One that is being approved now is not in it afterwards."""
-    own = Submission.objects.of(user).filter(kind__in=OWN_KINDS).exclude(state=SubmissionState.APPROVED)
-    return list(own.select_for_update().order_by("pk"))
+def _lock_submissions(user: User) -> list[Submission]:
+    """What this person began, and whatever names the person as the one to ask; what is being approved, as approved."""
+    rows = (
+        Q(submitted_by=user)
+        | _named_in("contact", user)
+        | _named_in(f"draft__{Topic.CONTACT}__typed", user, "contact_")
+    )
+    return list(Submission.objects.select_for_update().filter(rows).order_by("pk"))
 
 
 def _lock_entries(user: User) -> None:
-    mine = TeamMember.objects.of(user).values("startup")
-    list(Startup.objects.select_for_update().filter(pk__in=mine).order_by("pk"))
+    rows = Q(pk__in=TeamMember.objects.of(user).values("startup")) | _named_in("contact", user)
+    list(Startup.objects.select_for_update().filter(rows).order_by("pk"))
 
 
-def _close(user: User, own: list[Submission]) -> None:
+def _named_in(path: str, person: User, prefix: str = "") -> Q:
+    """Whether a private contact is this person: by address, or by name where there is one."""
+    named = Q(**{f"{path}__{prefix}email__iexact": person.email})
+    return named | Q(**{f"{path}__{prefix}name__iexact": person.name}) if person.name else named
+
+
+def _close(user: User, submissions: list[Submission]) -> None:
     """Everything is written before the first event: who appends to the trail waits for nobody else."""
     person = copy.copy(user)
-    withdrawn = [submission for submission in own if _end(submission)]
+    alone = set(sent_alone(user).exclude(state=SubmissionState.APPROVED).values_list("pk", flat=True))
+    _erase_side_rows(person)
+    withdrawn = [submission for submission in submissions if submission.pk in alone and _end(submission)]
+    _forget_contacts(person, [submission for submission in submissions if submission.pk not in alone])
     teams = list(TeamMember.objects.of(user).select_related("startup__territory").order_by("pk"))
     TeamMember.objects.of(user).update(left_at=timezone.now())
     partners = list(Membership.objects.filter(user=user).select_related("partner").order_by("pk"))
@@ -94,11 +109,11 @@ def _close(user: User, own: list[Submission]) -> None:
     Message.objects.filter(written_by=user, from_desk=False).update(text=ERASED_WORDS)
     erase_account(user)
     _forget_invitations(person, user.email)
-    _erase_side_rows(person)
     for submission in withdrawn:
         record(Verb.WITHDRAWN, by=user, startup=submission.startup, submission=submission)
     for member in teams:
-        record(Verb.TEAM_LEFT, by=user, startup=member.startup, before={"role": member.role})
+        before = {"user": str(user.pk), "role": member.role}  # as in actions.team
+        record(Verb.TEAM_LEFT, by=user, startup=member.startup, before=before)
     for membership in partners:
         record(Verb.PARTNER_LEFT, by=user, before=shown(membership))
     record(Verb.ACCOUNT_CLOSED, by=user)
@@ -115,7 +130,22 @@ def _end(submission: Submission) -> bool:
         submission.changed_at = timezone.now()
         submission.save()
     forget(submission)
+    submission.proofs.update(email="", words="")
     return was_open
+
+
+def _forget_contacts(person: User, kept: list[Submission]) -> None:
+    """Whom to ask about a firm is somebody else from now on; the words of who asked are needed no more."""
+    Startup.objects.filter(_named_in("contact", person)).update(contact={})
+    pks = [submission.pk for submission in kept]
+    theirs = Submission.objects.filter(pk__in=pks)
+    theirs.filter(_named_in("contact", person)).update(contact={})
+    theirs.filter(submitted_by=person).exclude(state__in=OPEN_STATES).update(statement="")
+    for submission in theirs.filter(_named_in(TYPED_CONTACT, person, "contact_")):
+        submission.draft[Topic.CONTACT]["typed"] |= {"contact_name": "", "contact_email": "", "contact_phone": ""}
+        submission.save(update_fields=["draft"])
+    tried = Q(submission__in=pks, submission__submitted_by=person)
+    Proof.objects.filter(Q(email__iexact=person.email) | tried).update(email="")
 
 
 def _forget_invitations(person: User, nowhere: str) -> None:
@@ -127,7 +157,7 @@ def _forget_invitations(person: User, nowhere: str) -> None:
 
 def _erase_side_rows(person: User) -> None:
     """The personal values of events: of what this person did, of own proposals, and wherever the person is named."""
-    references = Submission.objects.of(person).filter(kind__in=OWN_KINDS).values("reference")
+    references = sent_alone(person).values("reference")
     events = Event.objects.filter(Q(actor=str(person.pk)) | Q(submission__in=references))
     named = Q(said__icontains=person.email) | Q(said__contains=str(person.pk))
     if person.name:

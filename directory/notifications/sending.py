@@ -1,7 +1,6 @@
 """How a mail is written and sent, and what happens when the mail server is away."""
 
 import logging
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -15,6 +14,8 @@ from django.utils import timezone, translation
 from django_tasks.base import Task
 
 from accounts.models import User
+from directory.rules.mails import LONGEST_ERROR
+from directory.rules.texts import without_addresses, without_nul
 
 logger = logging.getLogger(__name__)
 
@@ -25,9 +26,6 @@ MOST_ATTEMPTS = 2 * 24 * 60
 # Of what does not get better by waiting: a server that says "never", or a fault of ours. A few, as it may be a slip.
 FEW_ATTEMPTS = 8
 PERMANENT = range(500, 600)  # replies of RFC 5321, 4.2.1
-
-ADDRESS = re.compile(r"[^\s<>()\[\],;:\"']+@[^\s<>()\[\],;:\"']+")
-LONGEST_ERROR = 300
 
 
 class GivenUp(Exception):
@@ -67,9 +65,6 @@ def tried_again(mail: Task[Any, Any], subject_id: int, attempt: int) -> Iterator
     """
     try:
         yield
-    except SystemExit:
-        # A second stop signal (django_tasks_db): the worker ends after this task anyway, the mail goes with the next.
-        mail.enqueue(subject_id, attempt=attempt)
     except Exception as error:
         why = described(error)
         if attempt >= most_attempts(error):
@@ -98,7 +93,7 @@ def described(error: BaseException) -> str:
         says = "; ".join(f"{code} {_text(reply)}" for code, reply in error.recipients.values())
     elif isinstance(error, SMTPResponseException):
         says = f"{error.smtp_code} {_text(error.smtp_error)}"
-    line = " ".join(ADDRESS.sub("…", f"{type(error).__name__}: {says}").split())
+    line = " ".join(without_addresses(without_nul(f"{type(error).__name__}: {says}")).split())
     return line if len(line) <= LONGEST_ERROR else f"{line[: LONGEST_ERROR - 1]}…"
 
 

@@ -36,7 +36,6 @@ SENTENCES: dict[str, str | Promise] = {
     Verb.TEAM_INVITED: gettext_lazy("%(who)s invited somebody to the team of the entry."),
     Verb.TEAM_LEFT: gettext_lazy("%(who)s left the team of the entry."),
     Verb.TEAM_ROLE_CHANGED: gettext_lazy("%(who)s changed a role in the team of the entry."),
-    Verb.TEAM_LEFT: gettext_lazy("Somebody left the team of the entry."),
     Verb.PARTNER_JOINED: gettext_lazy("%(who)s appointed somebody for a partner."),
     Verb.PARTNER_LEFT: gettext_lazy("%(who)s ended somebody’s work for a partner."),
     Verb.WORDS_CHANGED: gettext_lazy("%(who)s changed synonyms."),

@@ -2,10 +2,7 @@
 
 from django.urls import path
 
-from directory.views import drafts, invitations, logos, my, registration, submissions, team
-from directory.views import drafts, invitations, my, registration, submissions, team
-from directory.views import drafts, logos, my, registration, submissions
-from directory.views import account, drafts, my, registration, submissions
+from directory.views import account, drafts, invitations, logos, my, registration, submissions, team
 
 urlpatterns = [
     path("register/", registration.register, name="register"),

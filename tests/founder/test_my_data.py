@@ -15,8 +15,9 @@ from django.utils import timezone
 from accounts.models import User
 from directory import actions
 from directory.choices import PartnerRole, Reason
-from directory.models import Invitation, Message, Partner, Startup, Submission, TeamMember
+from directory.models import Invitation, Logo, Message, Partner, Proof, Startup, Submission, TeamMember
 from directory.personal import HELD, NOT_TOLD
+from directory.rules.topics import Topic
 from tests.factories import Make
 from tests.founder.answers import answers
 
@@ -55,6 +56,11 @@ def invite(startup: Startup, email: str, by: User) -> Invitation:
     )
 
 
+def save(submission: Submission, topic: Topic, by: User, **changed: Any) -> None:
+    mark = submission.mark_of(topic)
+    actions.save_draft(submission=submission, topic=topic, typed=answers(topic, **changed), seen_mark=mark, by=by)
+
+
 def ask(submission: Submission, moderator: User, words: str) -> None:
     actions.request_changes(
         submission=submission, revision=Make.revision(submission), reason=Reason.UNCLEAR, words=words, by=moderator
@@ -86,8 +92,7 @@ def test_it_works(founder: User, wallonia: User, as_user: SignIn) -> None:
 
 def test_drafts_messages_invitations(founder: User, other_founder: User, wallonia: User, as_user: SignIn) -> None:
     draft = Make.draft(founder)
-    typed = answers(name="Pas encore")
-    actions.save_draft(submission=draft, typed=typed, seen_version=0, by=founder)
+    save(draft, Topic.COMPANY, founder, name="Pas encore")
     waiting = Make.waiting(founder)
     for by, from_desk, text in ((founder, False, "Une question"), (wallonia, True, "Une réponse")):
         Message.objects.create(submission=waiting, written_by=by, from_desk=from_desk, text=text)
@@ -96,9 +101,9 @@ def test_drafts_messages_invitations(founder: User, other_founder: User, walloni
     invite(theirs, founder.email.upper(), other_founder)
     invite(Make.published(founder, wallonia), "colleague@elsewhere.test", founder)
     data = file_of(as_user(founder))
-    assert data["drafts"] == [
-        {"reference": draft.reference, "draft": typed, "changed_at": data["drafts"][0]["changed_at"]}
-    ]
+    [kept] = data["drafts"]
+    assert kept["reference"] == draft.reference
+    assert kept["draft"]["company"]["typed"]["name"] == "Pas encore"
     assert [each["text"] for each in data["messages_written"]] == ["Une question"]
     assert [each["text"] for each in data["messages_received"]] == ["Une réponse"]
     assert "Précisez, s’il vous plaît." in [each["words"] for each in data["decisions_received"]]
@@ -155,7 +160,7 @@ def test_a_draft_of_a_team_that_one_left_is_not_told(
     startup = Make.published(founder, wallonia)
     member = TeamMember.objects.create(startup=startup, user=other_founder, role="editor")
     change = actions.start_change(startup=startup, language="nl", by=other_founder)
-    actions.save_draft(submission=change, typed=answers(), seen_version=0, by=founder)
+    save(change, Topic.COMPANY, founder)
     assert len(file_of(as_user(other_founder))["drafts"]) == 1
     TeamMember.objects.filter(pk=member.pk).update(left_at=member.joined_at)
     assert file_of(as_user(other_founder))["drafts"] == []
@@ -171,6 +176,29 @@ def test_no_secrets(founder: User, as_user: SignIn) -> None:
     assert json.loads(text)["account"]["has_password"] is True
     for hidden in (secret, founder.password, client.session.session_key or "no session"):
         assert hidden not in text
+
+
+def test_claims_contacts_logos(founder: User, other_founder: User, wallonia: User, as_user: SignIn) -> None:
+    mine = {"name": "Moi", "email": founder.email, "phone": "1"}
+    other = {"name": "Un autre", "email": "somebody@elsewhere.test", "phone": "2"}
+    for name, contact in (("Avec moi", mine), ("Avec un autre", other)):
+        startup = Make.published(founder, wallonia, name=name)
+        Startup.objects.filter(pk=startup.pk).update(contact=contact)
+        startup.submissions.update(contact=contact)
+    waiting = Make.waiting(founder)
+    Submission.objects.filter(pk=waiting.pk).update(statement="Je suis la gérante")
+    Proof.objects.create(submission=waiting, method="email", domain="x.example.com", email="me@x.example.com")
+    Proof.objects.create(submission=waiting, method="partner", given_by=wallonia, words="Je la connais")
+    logo = Logo.objects.create(submission=waiting, uploaded_by=founder, width=10, height=10)
+    client = as_user(founder)
+    data = file_of(client)
+    assert data["private_contact_of_entries"] == [{"name": "Avec moi", "contact": mine}]
+    assert [each["contact"] for each in data["private_contact_of_submissions"]] == [mine]
+    assert "somebody@elsewhere.test" not in client.get(FILE).content.decode()
+    assert "Je suis la gérante" in [each["statement"] for each in data["submissions"]]
+    assert [each["email"] for each in data["proofs_tried"]] == ["me@x.example.com", ""]
+    assert [each["id"] for each in data["logos"]] == [str(logo.pk)]
+    assert [each["words"] for each in file_of(as_user(wallonia))["proofs_given"]] == ["Je la connais"]
 
 
 def test_no_notes_of_the_desk(founder: User, wallonia: User, as_user: SignIn) -> None:
