@@ -175,6 +175,12 @@ class PersonForm(forms.ModelForm[User]):
             "language": _("The pages themselves you read in whatever language you like."),
         }
 
+    def save(self, commit: bool = True) -> User:
+        """These two fields alone, and never of an account that was closed in the meantime."""
+        given = {name: self.cleaned_data[name] for name in self._meta.fields or ()}
+        User.objects.filter(pk=self.instance.pk, is_active=True).update(**given)
+        return self.instance
+
     def clean_name(self) -> str:
         name: str = " ".join(self.cleaned_data["name"].split())
         if not all(is_readable(character) for character in name):

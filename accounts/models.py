@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.session_store import SessionStore
 
+CLOSED_DOMAIN = "closed.invalid"  # of the addresses that closed accounts get; no mail ever goes there
+
 
 class Language(models.TextChoices):
     """The four languages, each named in itself."""
@@ -82,7 +84,12 @@ class User(AbstractBaseUser):
         )
 
     def __str__(self) -> str:
-        return self.name or self.email
+        return str(_("Closed account")) if self.is_closed else self.name or self.email
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the account was erased (accounts.closing). Somebody who is only barred keeps the address."""
+        return not self.is_active and self.email.endswith(f"@{CLOSED_DOMAIN}")
 
     def has_perm(self, perm: str, obj: object = None) -> bool:
         """Django's own permissions are not used; directory.rules.permissions decides."""

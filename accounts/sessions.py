@@ -1,5 +1,6 @@
 """The sessions of a person: which one showed a second factor, how long they last, and how they end."""
 
+import json
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -113,6 +114,18 @@ def end_other_sessions(request: HttpRequest) -> None:
 def end_all_sessions(user: User) -> None:
     """Signs this person out everywhere: whoever closes an account or forgets a password calls it."""
     Session.objects.filter(user=user).delete()
+
+
+def end_logins_under_way(user: User) -> None:
+    """Every session on the way in with a code that was mailed. It is nobody's yet, and holds the address inside."""
+    marks = (str(user.pk), user.email.lower())
+    known = [row.pk for row in Session.objects.filter(user=None).iterator() if _mentions(row, marks)]
+    Session.objects.filter(pk__in=known).delete()
+
+
+def _mentions(row: Session, marks: tuple[str, ...]) -> bool:
+    said = json.dumps(row.get_decoded(), ensure_ascii=False, default=str).lower()
+    return any(mark in said for mark in marks)
 
 
 def _own(request: HttpRequest) -> QuerySet[Session]:

@@ -235,6 +235,7 @@ class Verb(TextChoices):
     PARTNER_LEFT = "partner-left", _("Left a partner")
     WORDS_CHANGED = "words-changed", _("Synonyms changed")
     NAME_CHANGED = "name-changed", _("Name changed")
+    ACCOUNT_CLOSED = "account-closed", _("Account closed")
 
 
 class Precision(IntegerChoices):

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from accounts.models import User
 from directory import actions
@@ -147,6 +148,34 @@ class Make:
             by=moderator,
             **proof,
         )
+
+    @staticmethod
+    def task(**fields: Any) -> DBTaskResult:
+        """A row of the queue, waiting unless said otherwise."""
+        given = {
+            "args_kwargs": {"args": [1], "kwargs": {}},
+            "task_path": "directory.notifications.mails.submission_received",
+            "queue_name": "mail",
+            "backend_name": "default",
+            "run_after": timezone.now(),
+            "exception_class_path": "",
+            "traceback": "",
+        }
+        return DBTaskResult.objects.create(**given | fields)
+
+    @classmethod
+    def dead_mail(cls, **fields: Any) -> DBTaskResult:
+        """A mail that was given up."""
+        given = {
+            "status": "FAILED",
+            "started_at": timezone.now(),
+            "finished_at": timezone.now(),
+            "args_kwargs": {"args": [1], "kwargs": {"attempt": 2880}},
+            "exception_class_path": "directory.notifications.sending.GivenUp",
+            "traceback": "Traceback (most recent call last):\n  File …\n"
+            "directory.notifications.sending.GivenUp: SMTPServerDisconnected: away\n",
+        }
+        return cls.task(**given | fields)
 
     @staticmethod
     def revision(submission: Submission) -> Revision:

@@ -108,6 +108,7 @@ READERS: dict[str, dict[str, set[str]]] = {
     "admin:words_of": {"group": OPERATOR},
     "admin:remove_words": {"group": OPERATOR},
     "admin:taxonomy": {"sector": OPERATOR},
+    "admin:send_mail_again": {"dead_mail": OPERATOR},
     "mfa_edit_webauthn": {"passkey": UNRELATED},
     "mfa_remove_webauthn": {"passkey": UNRELATED},
 }
@@ -156,6 +157,7 @@ WRITERS: dict[str, dict[str, set[str]]] = {
     "admin:words_of": {"group": OPERATOR},
     "admin:remove_words": {"group": OPERATOR},
     "admin:taxonomy": {"sector": OPERATOR},
+    "admin:send_mail_again": {"dead_mail": OPERATOR},
     "mfa_edit_webauthn": {"passkey": UNRELATED},
     "mfa_remove_webauthn": {"passkey": UNRELATED},
 }
@@ -188,6 +190,9 @@ LISTS: dict[str, dict[str, set[str]]] = {
 OWN_PAGES: dict[str, set[str]] = {
     "my": SIGNED_IN,
     "my_profile": SIGNED_IN,
+    "my_data": SIGNED_IN,
+    "my_data_download": SIGNED_IN,
+    "my_delete": SIGNED_IN,
     "after_login": SIGNED_IN,
     "account_email": SIGNED_IN,
     "account_sessions": SIGNED_IN,
@@ -202,6 +207,8 @@ OWN_PAGES: dict[str, set[str]] = {
     "admin:words": OPERATOR,
     "admin:new_words": OPERATOR,
     "admin:taxonomies": OPERATOR,
+    "admin:mails": OPERATOR,
+    "admin:send_all_mails_again": OPERATOR,
 }
 
 BY = {
@@ -232,6 +239,7 @@ BY = {
     "admin:words_of": "pk",
     "admin:remove_words": "pk",
     "admin:taxonomy": "slug",
+    "admin:send_mail_again": "uuid",
     "mfa_edit_webauthn": "pk",
     "mfa_remove_webauthn": "pk",
 }
@@ -243,6 +251,7 @@ UNKNOWN = {
     "logo": "00000000-0000-4000-8000-000000000000",
     "reference": "BT-2026-ZZZZZZ",
     "pk": "999999999",
+    "uuid": "00000000-0000-4000-8000-000000000000",
     "in_firm": "no-such-firm/999999999",
     "token": "no-such-link",
 }
@@ -309,6 +318,7 @@ class World:
         self.ask, self.other_ask = self._ask(self.changing), self._ask(self.other_startup)
         self.group = Synonyms.objects.create(words=["aardwolf", "zwiebelfisch"])  # on the first page
         self.sector = Sector.objects.get(slug="legal-regtech")
+        self.dead_mail = Make.dead_mail()
         self.orphan = Make.published(owner, moderator)
         self.orphan.team.update(left_at=Now())
         self.passkey = Authenticator.objects.create(
@@ -478,7 +488,7 @@ def unknown(route: str) -> str:
 def without(response: Any, key: str) -> tuple[int, str, str]:
     """The answer as somebody sees it, with nothing in it of the id that was asked for."""
     any_of = "|".join(map(re.escape, key.split("/")))
-    before = "entries|logos|startups|submissions|asks|words|sectors|team|invitations|passkeys"
+    before = "entries|logos|startups|submissions|asks|words|sectors|team|invitations|passkeys|mails"
     place = re.compile(rf"((?:{before})(?:/|%2F)|entry(?:=|%3D))(?:{any_of})(?![\w-])")
     body = TOKEN.sub("", response.content.decode(errors="replace"))
     return response.status_code, place.sub(r"\1X", response.get("Location", "")), place.sub(r"\1X", body)

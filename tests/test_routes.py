@@ -35,6 +35,7 @@ ANY = {
     "<str:name>": "name",
     "<slug:token>": "secret",
     "<str:token>": "secret",
+    "<uuid:pk>": "00000000-0000-4000-8000-000000000000",
 }
 
 # Public ways in that belong to signing in, registering, invitations or links in mails: they hold forms and cookies, and

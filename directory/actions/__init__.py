@@ -3,6 +3,7 @@
 from directory.actions.appoint import appoint, dismiss
 from directory.actions.asks import end_ask, remind_of_ask, renew_ask
 from directory.actions.claims import start_claim
+from directory.actions.close_account import close_account
 from directory.actions.confirm import confirm, hide, remind_to_confirm
 from directory.actions.count_views import add_views
 from directory.actions.decide import approve, reject, request_changes
@@ -25,6 +26,7 @@ from directory.actions.logos import choose_logo, keep_logo, sweep_logos
 from directory.actions.proofs import check_proof, confirm_code, mail_code, pending_code, say_who
 from directory.actions.recheck import recheck_proofs
 from directory.actions.rename import rename
+from directory.actions.send_again import send_again, send_all_again
 from directory.actions.submit import submit, withdraw
 from directory.actions.team import change_role, hand_over, leave, remove_member
 
@@ -39,6 +41,7 @@ __all__ = [
     "change_role",
     "check_proof",
     "choose_logo",
+    "close_account",
     "confirm",
     "confirm_code",
     "decline_invitation",
@@ -72,6 +75,8 @@ __all__ = [
     "revoke_invitation",
     "save_draft",
     "say_who",
+    "send_again",
+    "send_all_again",
     "start_change",
     "start_claim",
     "start_registration",

@@ -37,7 +37,7 @@ def publish_new(submission: Submission, revision: Revision, twin: Startup | None
     # Words that nobody of the firm wrote go: they would stand under the firm's confirmation.
     written = given + [name for name, field in FIELDS.items() if field.language and twin]
     names = [name for name in FIELDS if name in written and (public is None or public[name] != profile[name])]
-    _confirm(startup, revision)
+    _confirm(startup, submission, revision)
     _write(startup, profile, names)
     _entries.source_from_founder(startup, profile, written, revision.written_by, revision.created_at)
     submission.startup = startup
@@ -85,7 +85,7 @@ def publish_change(startup: Startup, submission: Submission, revision: Revision,
     if names or claimed:
         public = profile_of(startup)
         if not accepted:
-            _confirm(startup, revision)
+            _confirm(startup, submission, revision)
         _write(startup, profile, names)
         _entries.source_from_founder(startup, profile, names, revision.written_by, revision.created_at)
         record(
@@ -100,9 +100,9 @@ def publish_change(startup: Startup, submission: Submission, revision: Revision,
         _ask_other_territory(startup, submission, revision, target, by)
 
 
-def _confirm(startup: Startup, revision: Revision) -> None:
+def _confirm(startup: Startup, submission: Submission, revision: Revision) -> None:
     """Who sent the profile said, on that day, that it is right, and whom to ask. A later confirmation stands."""
-    startup.contact = revision.submission.contact or startup.contact
+    startup.contact = submission.contact or startup.contact
     day = timezone.localdate(revision.created_at)
     if startup.confirmed_on is None or startup.confirmed_on <= day:
         startup.confirmed_on = day

@@ -1,7 +1,8 @@
 """What every action needs: locks in the agreed order, events, and refusals from the database's own constraints.
 
-Lock order, everywhere: submissions by pk, names (documents.py), entries by pk, addresses, the head of the event chain.
-The version of the catalogue comes after all of them, at commit, by trigger (docs/decisions/0009).
+Lock order, everywhere: people by pk and partners by pk (without their keys, so that rows which name them can be
+added), submissions by pk, names (documents.py), entries by pk, addresses, the head of the event chain. The version of
+the catalogue comes after all of them, at commit, by trigger (docs/decisions/0009).
 """
 
 import secrets
@@ -14,7 +15,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
-from directory.actions.errors import Refused
+from directory.actions.errors import Gone, Refused
 from directory.choices import OPEN_STATES, Verb
 from directory.models import Event, EventChain, EventDetail, Startup, Submission
 from directory.models.event import SYSTEM, digest_of
@@ -23,7 +24,11 @@ Actor = User | Literal["SYSTEM"]
 
 
 def lock_submission(submission: Submission) -> Submission:
-    return Submission.objects.select_for_update().get(pk=submission.pk)
+    """Raises Gone for a draft that was deleted in the meantime."""
+    locked = Submission.objects.select_for_update().filter(pk=submission.pk).first()
+    if locked is None:
+        raise Gone
+    return locked
 
 
 def lock_submission_and_siblings(submission: Submission, twin: Startup | None = None) -> Submission:
@@ -34,6 +39,8 @@ def lock_submission_and_siblings(submission: Submission, twin: Startup | None = 
     if startup_id:
         rows |= Q(startup_id=startup_id, state__in=OPEN_STATES)
     locked = {row.pk: row for row in Submission.objects.select_for_update().filter(rows).order_by("pk")}
+    if submission.pk not in locked:
+        raise Gone
     return locked[submission.pk]
 
 

@@ -63,7 +63,12 @@ def _withdraw_unanswered(submission: Submission, asked_before: datetime, by: Act
 
 @transaction.atomic
 def _erase_refused(submission: Submission) -> bool:
-    locked = lock_submission(submission)
+    forget(lock_submission(submission))
+    return True
+
+
+def forget(locked: Submission) -> None:
+    """Blank the texts of a submission that is over and whose lock the caller holds. That, when and why stays."""
     locked.messages.all().delete()
     locked.decisions.exclude(words="").update(words=ERASED_WORDS)
     locked.proofs.all().delete()
@@ -76,4 +81,3 @@ def _erase_refused(submission: Submission) -> bool:
     locked.name, locked.enterprise_number, locked.statement = "", "", ""
     locked.draft, locked.base, locked.contact = {}, {}, {}
     locked.save(update_fields=["name", "enterprise_number", "statement", "draft", "base", "contact"])
-    return True

@@ -128,6 +128,10 @@ class Gone(Refused):
     message = _("Somebody has removed this in the meantime.")
 
 
+class StillNeeded(Refused):
+    message = _("Somebody else has to take over from you first.")
+
+
 class OnlyInDebug(Refused):
     message = _("Demo people and sample entries exist only where DEBUG is on.")
 

@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from accounts.models import User
 from accounts.sessions import has_second_factor, second_factor_page, showed_second_factor
 from belgiantech.policies import Policy, View, declare
-from directory.rules.permissions import may_keep_words, may_open_desk
+from directory.rules.permissions import may_keep_words, may_open_desk, may_tend_mails
 
 
 class DeskRequest(HttpRequest):
@@ -59,6 +59,18 @@ def keepers_only(view: View) -> View:
     @wraps(view)
     def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not may_keep_words(request.user):
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return desk_only(wrapper)
+
+
+def mail_keepers_only(view: View) -> View:
+    """Pages of the mails that could not be sent. For the others of the desk there are none."""
+
+    @wraps(view)
+    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not may_tend_mails(request.user):
             raise Http404
         return view(request, *args, **kwargs)
 

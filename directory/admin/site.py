@@ -13,6 +13,7 @@ from belgiantech.policies import Policy, declare
 from directory.admin.access import desk_only, may_enter
 from directory.admin.entries import entries, entry, hide
 from directory.admin.events import events
+from directory.admin.mails import mails, send_all_mails_again, send_mail_again
 from directory.admin.queue import queue
 from directory.admin.rescue import rescue
 from directory.admin.review import decide, review
@@ -56,6 +57,9 @@ class DeskSite(AdminSite):
             path("words/<int:pk>/remove/", remove_words, name="remove_words"),
             path("taxonomies/", taxonomies, name="taxonomies"),
             path("taxonomies/<slug:kind>/<slug:slug>/", taxonomy, name="taxonomy"),
+            path("mails/", mails, name="mails"),
+            path("mails/again/", send_all_mails_again, name="send_all_mails_again"),
+            path("mails/<uuid:pk>/again/", send_mail_again, name="send_mail_again"),
             path("login/", declare(login, Policy.PUBLIC), name="login"),
             path("logout/", declare(logout, Policy.PUBLIC), name="logout"),
         ]

@@ -1,5 +1,6 @@
 """The jobs that run by the clock. Each may run again at any time without harm."""
 
+import logging
 from datetime import timedelta
 from importlib import import_module
 
@@ -13,10 +14,19 @@ from django_tasks_db.models import DBTaskResult
 from directory import actions
 from directory.models import Ask, Startup
 from directory.rules.keeping import ASK_REMINDER, to_remind
+from directory.rules.mails import KEEP_DEAD, QUEUE, dead
+
+logger = logging.getLogger(__name__)
 
 KEEP_FINISHED_TASKS = timedelta(days=7)
-# Our tasks take seconds. One that has been running for so long was left behind by a worker that was killed.
+# Our tasks take seconds. One that has been running for so long was left behind by a worker that was killed. A mail
+# waits less: a server that does not answer is given up after EMAIL_TIMEOUT a step, of which there are about eight.
 LONGEST_TASK = timedelta(minutes=10)
+LONGEST_MAIL = timedelta(minutes=2)
+# How a task ends whose worker is stopped by a second signal in the middle of it (django_tasks_db).
+INTERRUPTED = ("builtins.SystemExit", "builtins.KeyboardInterrupt")
+# What was begun so often and never ended brings its worker down each time.
+MOST_STARTS = 5
 KEEP_DRAFTS = timedelta(days=183)
 KEEP_REFUSED = timedelta(days=366)
 KEEP_INVITATIONS = timedelta(days=30)  # after they expired
@@ -26,12 +36,39 @@ MOST_PROOFS = 12
 
 
 def requeue_abandoned_tasks() -> int:
-    abandoned = DBTaskResult.objects.running().filter(started_at__lt=timezone.now() - LONGEST_TASK)
-    return abandoned.update(status="READY", started_at=None)
+    """Back in the queue with what a worker that was killed or stopped left behind. How many those were.
+
+    One that was killed again and again is given up: a mail then is the operator's to look at.
+    """
+    stopped = DBTaskResult.objects.failed().filter(exception_class_path__in=INTERRUPTED)
+    resumed = stopped.update(status="READY", started_at=None, finished_at=None, exception_class_path="", traceback="")
+    now = timezone.now()
+    running = DBTaskResult.objects.running()
+    mails = running.filter(queue_name=QUEUE, started_at__lt=now - LONGEST_MAIL)
+    others = running.exclude(queue_name=QUEUE).filter(started_at__lt=now - LONGEST_TASK)
+    return resumed + sum(_requeue(task) for task in (*mails, *others))
+
+
+def _requeue(task: DBTaskResult) -> int:
+    """Only what is still as it was found: its worker may have come to an end in the meantime."""
+    found = DBTaskResult.objects.running().filter(pk=task.pk, started_at=task.started_at)
+    if len(task.worker_ids) < MOST_STARTS:
+        return found.update(status="READY", started_at=None)
+    logger.error("%s: given up after %s workers were killed with it", task.task_path, len(task.worker_ids))
+    return found.update(
+        status="FAILED",
+        finished_at=timezone.now(),
+        exception_class_path="directory.jobs.periodic.Abandoned",
+        traceback=f"{len(task.worker_ids)} workers were killed with it.",
+    )
 
 
 def prune_finished_tasks() -> int:
-    return DBTaskResult.objects.finished().filter(finished_at__lt=timezone.now() - KEEP_FINISHED_TASKS).delete()[0]
+    """A mail that was given up stays longer, for the operator to send again."""
+    now = timezone.now()
+    old = DBTaskResult.objects.finished().filter(finished_at__lt=now - KEEP_FINISHED_TASKS)
+    kept = dead().filter(finished_at__gte=now - KEEP_DEAD)
+    return old.exclude(pk__in=kept.values("pk")).delete()[0]
 
 
 def clear_expired_sessions() -> None:

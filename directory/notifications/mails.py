@@ -3,6 +3,7 @@
 A task may run twice when a worker is killed; a mail then comes twice rather than never.
 """
 
+import logging
 from datetime import timedelta
 from typing import Any
 
@@ -15,10 +16,11 @@ from django_tasks.base import Task
 from accounts.models import User
 from directory.choices import SubmissionKind, TeamRole
 from directory.models import Decision, Proof, Revision, Submission, TeamMember, Territory
-from directory.notifications.sending import in_language_of, send, tried_again
+from directory.notifications.sending import described, in_language_of, send, tried_again
 from directory.rules.proofs import CODE_LASTS, code_of, placed_at, text_of
 
 CODE_MINUTES = CODE_LASTS // timedelta(minutes=1)
+logger = logging.getLogger(__name__)
 
 
 @task(queue_name="mail")
@@ -139,3 +141,12 @@ def _about(submission: Submission) -> dict[str, Any]:
         "edit_url": settings.SITE_URL + reverse("submission_edit", args=[submission.reference]),
         "public_url": settings.SITE_URL + startup.get_absolute_url() if startup else "",
     }
+
+
+def account_closed(person: User) -> None:
+    """To who closed the account, at the address that is erased by now. Not a task: see actions.close_account."""
+    try:
+        with in_language_of(person):
+            send("account_closed", person, {"signup_url": settings.SITE_URL + reverse("account_signup")})
+    except Exception as error:  # whatever it is, the account is closed, and nobody can act on it
+        logger.warning("account_closed: not sent: %s", described(error))

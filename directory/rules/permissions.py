@@ -75,6 +75,11 @@ def may_keep_words(user: Person) -> bool:
     return isinstance(user, User) and user.is_active and user.is_operator
 
 
+def may_tend_mails(user: Person) -> bool:
+    """Whether this person sees which mails could not be sent, and has them tried again: whoever runs the site."""
+    return isinstance(user, User) and user.is_active and user.is_operator
+
+
 def with_interest(submissions: SubmissionQuerySet, user: User) -> SubmissionQuerySet:
     """Each with `is_own_company`: whether this person belongs to the company, or sent the proposal."""
     return submissions.annotate(
@@ -95,6 +100,13 @@ def readable_events(user: Person) -> EventQuerySet:
     entries = narrow(Startup.objects.all(), user, Permission.READ_TRAIL).values("pk")
     territories = Territory.objects.curated_by(user).values("slug")
     return Event.objects.filter(Q(startup_id__in=entries) | Q(startup_id=None, territory__in=territories))
+
+
+def sent_alone(user: User) -> SubmissionQuerySet:
+    """The proposals of this person that no team would go on with."""
+    teams = TeamMember.objects.filter(startup=OuterRef("startup"), user=user)
+    from_outside = Q(kind=SubmissionKind.REMOVAL) & ~Q(Exists(teams))
+    return Submission.objects.of(user).filter(Q(kind__in=OF_THE_SENDER) | from_outside)
 
 
 def _own_territory(user: User) -> Q:

@@ -1,11 +1,14 @@
 """What a text may be made of before anybody reads it."""
 
+import re
 import unicodedata
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from belgiantech.characters import is_readable
+
+ADDRESS = re.compile(r"[^\s<>()\[\],;:\"']+@[^\s<>()\[\],;:\"']+")
 
 
 def clean_line(text: str) -> str:
@@ -32,6 +35,11 @@ def _refuse_unreadable(text: str) -> None:
 def without_nul(text: str) -> str:
     """PostgreSQL holds neither NUL nor lone surrogates, not even in a draft."""
     return "".join(character for character in text if character != "\x00" and not 0xD800 <= ord(character) <= 0xDFFF)
+
+
+def without_addresses(text: str) -> str:
+    """What a machine said, with a sign in place of each e-mail address."""
+    return ADDRESS.sub("…", text)
 
 
 def count_words(text: str) -> int:

@@ -46,6 +46,7 @@ SENTENCES: dict[str, str | Promise] = {
     Verb.PARTNER_LEFT: gettext_lazy("%(who)s ended somebody’s work for a partner."),
     Verb.WORDS_CHANGED: gettext_lazy("%(who)s changed synonyms."),
     Verb.NAME_CHANGED: gettext_lazy("%(who)s renamed a sector, a technology, a revenue stage or a place."),
+    Verb.ACCOUNT_CLOSED: gettext_lazy("Somebody closed the own account."),
 }
 MOVE_ASKED = gettext_lazy("%(who)s asked the other territory to accept the new address.")
 TAKEN_BACK = gettext_lazy("%(who)s took an invitation to the team back.")

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from directory.views import (
+    account,
     claims,
     drafts,
     invitations,
@@ -30,6 +31,9 @@ urlpatterns = [
     path("my/asks/<int:pk>/end/", keeping.ask_end, name="ask_end"),
     path("my/startups/<slug:slug>/", my_startup.my_startup, name="my_startup"),
     path("my/startups/<slug:slug>/confirm/", keeping.confirm, name="startup_confirm"),
+    path("my/data/", account.data, name="my_data"),
+    path("my/data/download/", account.download, name="my_data_download"),
+    path("my/delete/", account.delete, name="my_delete"),
     path("my/startups/<slug:slug>/change/", my.change, name="startup_change"),
     path("my/startups/<slug:slug>/team/", team.team, name="team"),
     path("my/startups/<slug:slug>/team/invite/", team.invite, name="team_invite"),

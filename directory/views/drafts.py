@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Language
 from directory import actions
-from directory.actions.errors import AlreadyDecided, DraftChangedElsewhere, NotAllowed, Refused
+from directory.actions.errors import AlreadyDecided, DraftChangedElsewhere, Gone, NotAllowed, Refused
 from directory.choices import SubmissionKind, SubmissionState
 from directory.forms.answers import Answers, typed_in
 from directory.forms.send import SendForm
@@ -211,6 +211,8 @@ def _refused_page(
     request: HttpRequest, found: Submission, topic: Topic, typed: Typed, refused: Refused
 ) -> HttpResponse:
     """The form again with all that was typed, and why it was not kept."""
+    if isinstance(refused, Gone):
+        raise Http404 from refused
     if request.headers.get("X-Saved-By-Itself"):
         return HttpResponse(status=409)
     found.refresh_from_db()

@@ -1,10 +1,10 @@
 """The periodic jobs on their own."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
 import pytest
 import time_machine
+from django.core import mail
 from django.core.cache import cache
 from django.db import connection
 from django.utils import timezone
@@ -16,7 +16,9 @@ from belgiantech.settings import CACHES
 from directory import actions
 from directory.choices import Reason
 from directory.jobs import periodic
-from directory.models import Decision, EventDetail, RevenueStage, Revision, Submission
+from directory.jobs.schedule import jobs
+from directory.models import Decision, Event, EventDetail, RevenueStage, Revision, Submission
+from directory.rules.mails import dead, last_error
 from directory.rules.topics import Topic
 from tests.factories import Make
 
@@ -25,37 +27,67 @@ def in_months(count: int) -> datetime:
     return timezone.now() + timedelta(days=31 * count)
 
 
-def task(**fields: Any) -> DBTaskResult:
-    given = {
-        "args_kwargs": {"args": [1], "kwargs": {}},
-        "task_path": "directory.notifications.mails.submission_received",
-        "queue_name": "mail",
-        "backend_name": "default",
-        "run_after": timezone.now(),
-        "exception_class_path": "",
-        "traceback": "",
-    }
-    return DBTaskResult.objects.create(**given | fields)
+def minutes_ago(count: int) -> datetime:
+    return timezone.now() - timedelta(minutes=count)
 
 
 @pytest.mark.django_db
-def test_a_task_of_a_killed_worker_runs_again() -> None:
-    left = task(status="RUNNING", started_at=timezone.now() - timedelta(minutes=11))
-    running = task(status="RUNNING", started_at=timezone.now() - timedelta(minutes=1))
+@pytest.mark.parametrize(("queue", "limit"), [("mail", 2), ("long", 10)])
+def test_a_task_of_a_killed_worker_runs_again(queue: str, limit: int) -> None:
+    left = Make.task(queue_name=queue, status="RUNNING", started_at=minutes_ago(limit + 1))
+    running = Make.task(queue_name=queue, status="RUNNING", started_at=minutes_ago(limit - 1))
     assert periodic.requeue_abandoned_tasks() == 1
+    assert periodic.requeue_abandoned_tasks() == 0
     assert DBTaskResult.objects.get(pk=left.pk).status == "READY"
     assert DBTaskResult.objects.get(pk=running.pk).status == "RUNNING"
     assert left in DBTaskResult.objects.ready()
 
 
 @pytest.mark.django_db
+def test_what_kills_every_worker_is_given_up(caplog: pytest.LogCaptureFixture) -> None:
+    workers = [f"worker-{number}" for number in range(periodic.MOST_STARTS)]
+    killing = Make.task(status="RUNNING", started_at=minutes_ago(5), worker_ids=workers)
+    assert periodic.requeue_abandoned_tasks() == 1
+    [given_up] = dead()
+    assert given_up.pk == killing.pk
+    assert last_error(given_up) == "5 workers were killed with it."
+    assert "given up after 5 workers" in caplog.text
+
+
+@pytest.mark.django_db
+def test_a_task_whose_worker_was_stopped_runs_again() -> None:
+    stopped = Make.dead_mail(exception_class_path="builtins.SystemExit", traceback="SystemExit: 1")
+    given_up = Make.dead_mail()
+    assert periodic.requeue_abandoned_tasks() == 1
+    assert list(dead()) == [given_up]
+    assert stopped in DBTaskResult.objects.ready()
+
+
+@pytest.mark.django_db
+def test_one_that_ended_in_the_meantime_is_left() -> None:
+    slow = Make.task(status="RUNNING", started_at=minutes_ago(5))
+    DBTaskResult.objects.filter(pk=slow.pk).update(status="SUCCESSFUL", finished_at=timezone.now())
+    assert periodic._requeue(slow) == 0
+    assert DBTaskResult.objects.get(pk=slow.pk).status == "SUCCESSFUL"
+
+
+@pytest.mark.django_db
 def test_finished_tasks_go_after_a_week() -> None:
-    task(status="SUCCESSFUL", finished_at=timezone.now() - timedelta(days=8))
-    task(status="FAILED", finished_at=timezone.now() - timedelta(days=8))
-    fresh = task(status="SUCCESSFUL", finished_at=timezone.now() - timedelta(days=6))
-    waiting = task(status="READY")
+    week = timezone.now() - timedelta(days=8)
+    Make.task(status="SUCCESSFUL", finished_at=week)
+    Make.task(status="FAILED", finished_at=week, queue_name="long")
+    fresh = Make.task(status="SUCCESSFUL", finished_at=timezone.now() - timedelta(days=6))
+    waiting = Make.task(status="READY")
     assert periodic.prune_finished_tasks() == 2
     assert set(DBTaskResult.objects.all()) == {fresh, waiting}
+
+
+@pytest.mark.django_db
+def test_a_mail_that_was_given_up_stays_a_month() -> None:
+    kept = Make.dead_mail(finished_at=timezone.now() - timedelta(days=29))
+    Make.dead_mail(finished_at=timezone.now() - timedelta(days=31))
+    assert periodic.prune_finished_tasks() == 1
+    assert list(DBTaskResult.objects.all()) == [kept]
 
 
 @pytest.mark.django_db
@@ -165,3 +197,25 @@ def test_what_nobody_corrects_frees_its_number(founder: User, other_founder: Use
         assert periodic.withdraw_unanswered() == 0
     assert Make.fresh(asked).state == "withdrawn"
     assert Make.waiting(other_founder, enterprise_number=asked.enterprise_number).state == "waiting"
+
+
+def test_a_job_that_runs_again_at_once_changes_nothing(founder: User, wallonia: User) -> None:
+    """Every start of a scheduler, and every one that takes over, runs all of them: also those meant once a day."""
+    asked = Make.waiting(founder)
+    actions.request_changes(
+        submission=asked, revision=Make.revision(asked), reason=Reason.UNCLEAR, words="Quoi ?", by=wallonia
+    )
+    Make.draft(founder)
+    Make.task(status="RUNNING", started_at=minutes_ago(5))
+    with time_machine.travel(in_months(14)):
+        results = []
+        for _start in range(2):
+            for job in jobs():
+                job.run()
+            results.append((Event.objects.count(), Submission.objects.count(), len(mail.outbox), states_of_tasks()))
+    assert results[0] == results[1]
+    assert Make.fresh(asked).state == "withdrawn"  # there was something to do
+
+
+def states_of_tasks() -> list[str]:
+    return sorted(DBTaskResult.objects.values_list("status", flat=True))

@@ -1,10 +1,12 @@
 """The mails to founders: language, links, headers, what is escaped where, and a mail server that is away."""
 
-from smtplib import SMTPServerDisconnected
+from smtplib import SMTPRecipientsRefused, SMTPResponseException, SMTPServerDisconnected
+from traceback import format_exception
 from typing import Any
 
 import pytest
 from django.core import mail
+from django.db import transaction
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from pytest_django import Settings
@@ -131,8 +133,57 @@ def test_a_server_that_is_away_is_tried_again(founder: User, in_the_database: No
 def test_not_for_ever(founder: User, in_the_database: None, no_server: None) -> None:
     revision = Make.revision(Make.waiting(founder))
     DBTaskResult.objects.all().delete()
-    with pytest.raises(SMTPServerDisconnected):
+    with pytest.raises(sending.GivenUp, match=r"^SMTPServerDisconnected: away$"):
         mails.submission_received.call(revision.pk, attempt=sending.MOST_ATTEMPTS)
+    assert not DBTaskResult.objects.exists()
+
+
+FULL = SMTPResponseException(452, b"4.2.2 <founder@example.test> mailbox full")
+NEVER = SMTPRecipientsRefused({"founder@example.test": (550, b"5.1.1 <founder@example.test>: no such user\x00")})
+
+
+@pytest.mark.parametrize(
+    ("error", "most", "says"),
+    [
+        (SMTPServerDisconnected("away"), sending.MOST_ATTEMPTS, "SMTPServerDisconnected: away"),
+        (ConnectionRefusedError(111, "refused"), sending.MOST_ATTEMPTS, "ConnectionRefusedError: [Errno 111] refused"),
+        (FULL, sending.MOST_ATTEMPTS, "SMTPResponseException: 452 4.2.2 <…> mailbox full"),
+        (NEVER, sending.FEW_ATTEMPTS, "SMTPRecipientsRefused: 550 5.1.1 <…>: no such user"),
+        (ValueError("x" * 1000), sending.FEW_ATTEMPTS, "ValueError: " + "x" * 287 + "…"),
+    ],
+)
+def test_how_often_and_what_is_noted(  # noqa: PLR0917  # fixtures come by position
+    founder: User,
+    in_the_database: None,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    error: Exception,
+    most: int,
+    says: str,
+) -> None:
+    """What does not get better by waiting is given up sooner. Nowhere stands to whom it goes."""
+    revision = Make.revision(Make.waiting(founder))
+    DBTaskResult.objects.all().delete()
+
+    def refuse(*args: object, **kwargs: object) -> None:
+        raise error
+
+    monkeypatch.setattr("django.core.mail.EmailMultiAlternatives.send", refuse)
+    mails.submission_received.call(revision.pk, attempt=most - 1)
+    assert DBTaskResult.objects.get().args_kwargs["kwargs"] == {"attempt": most}
+    with pytest.raises(sending.GivenUp) as given_up:
+        mails.submission_received.call(revision.pk, attempt=most)
+    assert str(given_up.value) == says
+    assert founder.email not in "".join(format_exception(given_up.value))
+    assert founder.email not in caplog.text
+
+
+def test_of_what_was_rolled_back_nothing_is_sent(founder: User, in_the_database: None) -> None:
+    draft = Make.draft(founder)
+    with transaction.atomic():
+        actions.submit(submission=draft, profile=Make.profile(), accepts_licence=True, by=founder)
+        assert DBTaskResult.objects.count() == 1
+        transaction.set_rollback(True)
     assert not DBTaskResult.objects.exists()
 
 

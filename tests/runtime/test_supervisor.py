@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from belgiantech import serve
 
@@ -100,3 +101,11 @@ def test_a_taken_port_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_refused_ports(text: str) -> None:
     with pytest.raises(serve.CannotStart, match="PORT must be a number"):
         serve._port(text)
+
+
+def test_each_queue_has_a_worker_of_its_own() -> None:
+    """So that no import delays a mail."""
+    with socket.socket() as listener:
+        commands = [child.command for child in serve._children(listener)]
+    workers = [command[command.index("--queue-name") + 1] for command in commands if "db_worker" in command]
+    assert sorted(workers) == sorted(settings.TASKS["default"]["QUEUES"]) == ["long", "mail"]

@@ -1,0 +1,64 @@
+"""Mails that could not be sent: whoever runs the site sees why, and has them tried again."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django_tasks_db.models import DBTaskResult
+
+from directory import actions
+from directory.admin.access import DeskRequest, mail_keepers_only
+from directory.admin.paging import page_of
+from directory.rules import mails as queue
+
+ROWS = 50
+KINDS: dict[str, str | Promise] = {
+    "submission_received": gettext_lazy("Submission received"),
+    "submission_approved": gettext_lazy("Submission approved"),
+    "changes_requested": gettext_lazy("Changes requested"),
+    "submission_rejected": gettext_lazy("Submission rejected"),
+}
+
+
+@mail_keepers_only
+def mails(request: DeskRequest) -> HttpResponse:
+    page = page_of(request, queue.dead().order_by("-finished_at", "pk"), ROWS)
+    context = {
+        "page": page,
+        "dead": [(kind_of(mail.kind), mail) for mail in queue.dead_mails(page.object_list)],
+        "waiting": queue.waiting().count(),
+        "tried": queue.waiting().filter(args_kwargs__kwargs__attempt__gt=1).count(),
+        "is_stuck": queue.is_stuck(),
+        "days": queue.KEEP_DEAD.days,
+    }
+    return render(request, "desk/mails.html", context)
+
+
+@mail_keepers_only
+def send_mail_again(request: DeskRequest, pk: UUID) -> HttpResponse:
+    mail = get_object_or_404(DBTaskResult, pk=pk, queue_name=queue.QUEUE)
+    if request.method == "POST":
+        if actions.send_again(mail=mail, by=request.user):
+            messages.success(request, _("The mail is in the queue again."))
+        else:
+            messages.info(request, _("This mail is in the queue again already, or sent."))
+    return redirect("admin:mails")
+
+
+@mail_keepers_only
+def send_all_mails_again(request: DeskRequest) -> HttpResponse:
+    if request.method == "POST":
+        count = actions.send_all_again(by=request.user)
+        said = ngettext("%(count)d mail is in the queue again.", "%(count)d mails are in the queue again.", count)
+        messages.success(request, said % {"count": count})
+    return redirect("admin:mails")
+
+
+def kind_of(name: str) -> Any:
+    """What the mail tells, in words; of one that has no words here, the name of its function."""
+    return KINDS.get(name, name.replace("_", " "))
