@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("directory", "0008_drafts_by_topic"),
+        ("directory", "0009_claims"),
     ]
 
     operations = [
