@@ -20,6 +20,7 @@ from directory.forms.send import SendForm
 from directory.forms.topics import FORMS, TopicForm, Typed
 from directory.models import Startup, Submission, Territory
 from directory.rules.calendar import due_date
+from directory.rules.completeness import missing, share
 from directory.rules.duplicates import Duplicate, duplicates_of, unclaimed_twins
 from directory.rules.permissions import Permission, may, narrow
 from directory.rules.places import deciding_territory
@@ -41,7 +42,9 @@ def tasks(request: HttpRequest, reference: str) -> HttpResponse:
     found = _written(request, reference)
     if not may(request.user, Permission.EDIT, found):
         return redirect(found)
-    return render(request, "my/tasks.html", _common(found, Answers(found)))
+    answers = Answers(found)
+    so_far = answers.profile_so_far()
+    return render(request, "my/tasks.html", _common(found, answers) | {"gaps": missing(so_far), "share": share(so_far)})
 
 
 @signed_in
