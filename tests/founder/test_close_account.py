@@ -13,7 +13,6 @@ from allauth.account.internal.flows.login import (
 )
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from django.contrib.sessions.models import Session
 from django.core import mail
 from django.db import connection
 from django.test import Client
@@ -21,7 +20,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import Settings
 
-from accounts.models import User
+from accounts.models import Session, User
 from belgiantech.settings import CACHES, TASKS
 from directory import actions
 from directory.actions import errors
