@@ -150,6 +150,7 @@ WRITERS: dict[str, dict[str, set[str]]] = {
     },
     # Until the decision and thirty days after it; a moderator of the company writes on the founder's page.
     "submission_message": MINE | {"draft": NOBODY},
+    "admin:message": REVIEWED
     | {"approved": DESK - {"moderator_of_company"}, "change": DESK - {"moderator_of_company"}},
     "startup_change": {"startup": TEAM, "other_startup": NOBODY},
     "startup_state": {"startup": TEAM, "other_startup": NOBODY, "unclaimed": NOBODY},
