@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from django.db import connection
 
 from accounts.models import Language
+from directory.choices import EntryState
 from directory.models import Startup
 
 CONFIGURATIONS = {"en": "english", "fr": "french", "nl": "dutch", "de": "german"}
@@ -63,6 +64,8 @@ def _vector(startup: Startup) -> tuple[str, list[str]]:
 
 
 def _parts(startup: Startup) -> list[Part]:
+    if startup.state == EntryState.REMOVED:
+        return [(SIMPLE, "A", "")]  # nobody finds it again
     parts: list[Part] = [(SIMPLE, "A", f"{startup.name} {startup.domain} {startup.enterprise_number}")]
     for sector in startup.sectors:
         parts += _in_all_languages(sector, "name", "B")

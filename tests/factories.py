@@ -99,6 +99,18 @@ class Make:
         given = {"method": "file", "domain": "firm.example.com", "token": "t", "is_independent": True} | fields
         return Proof.objects.create(submission=submission, verified_at=timezone.now(), **given)
 
+    def state(cls, startup: Startup, founder: User, **changed: Any) -> Submission:
+        """A change of state that waits for a decision."""
+        status = {"status": "acquired", "since": "2026-03-31", "by": "Grande Eau", "source": "https://example.com/news"}
+        return actions.ask_state(startup=startup, status=status | changed, language=founder.language, by=founder)
+
+    @classmethod
+    def removal(cls, startup: Startup, person: User) -> Submission:
+        """A removal that waits for a decision."""
+        return actions.ask_removal(
+            startup=startup, statement="Nous ne voulons plus.", language=person.language, by=person
+        )
+
     @classmethod
     def unclaimed(cls, **changed: Any) -> Startup:
         """An entry from a public list."""

@@ -87,7 +87,6 @@ READERS: dict[str, dict[str, set[str]]] = {
     "submission_withdraw": EDITABLE,
     "submission_logo": MINE,
     "logo": {"undecided_logo": DESK | OWNER, "draft_logo": OWNER, "other_logo": OTHER, "public_logo": set(ACTORS)},
-    "startup_change": {"startup": TEAM, "changing": TEAM, "other_startup": NOBODY},
     "team": {"startup": TEAM, "changing": TEAM, "other_startup": NOBODY},
     "team_leave": {"startup": TEAM, "changing": TEAM, "other_startup": NOBODY},
     "team_member": {"member": OWNER, "former_member": NOBODY, "other_member": NOBODY},
@@ -97,6 +96,10 @@ READERS: dict[str, dict[str, set[str]]] = {
     "startup_confirm": {"startup": TEAM, "hidden": TEAM, "other_startup": NOBODY},
     "ask_renew": {"ask": TEAM, "other_ask": NOBODY},  # leads back to the page of the firm
     "ask_end": {"ask": TEAM, "other_ask": NOBODY},
+    "submission_message": MINE,  # leads to the page of the submission
+    "startup_change": {"startup": TEAM, "changing": TEAM, "other_startup": NOBODY},
+    "startup_state": {"startup": TEAM, "changing": TEAM, "other_startup": NOBODY, "unclaimed": NOBODY},
+    "startup_remove": {"startup": OWNER, "changing": OWNER, "other_startup": NOBODY, "unclaimed": SIGNED_IN},
     "admin:review": REVIEWED,
     "admin:entry": {"startup": DESK, "changing": DESK, "other_startup": OTHER},
     "admin:hide": {
@@ -125,7 +128,6 @@ WRITERS: dict[str, dict[str, set[str]]] = {
     "submission_withdraw": EDITABLE,
     "submission_logo": EDITABLE,
     "submission_logo_remove": EDITABLE,
-    "startup_change": {"startup": TEAM, "other_startup": NOBODY},
     "team_invite": {"startup": OWNER, "other_startup": NOBODY},
     # The owner is the last one, who cannot leave, and whom nobody takes out.
     "team_leave": {"startup": TEAM - OWNER, "other_startup": NOBODY},
@@ -146,6 +148,13 @@ WRITERS: dict[str, dict[str, set[str]]] = {
         "hidden": NOBODY,
         "other_startup": NOBODY,
     },
+    # Until the decision and thirty days after it; a moderator of the company writes on the founder's page.
+    "submission_message": MINE | {"draft": NOBODY},
+    "admin:message": REVIEWED
+    | {"approved": DESK - {"moderator_of_company"}, "change": DESK - {"moderator_of_company"}},
+    "startup_change": {"startup": TEAM, "other_startup": NOBODY},
+    "startup_state": {"startup": TEAM, "other_startup": NOBODY, "unclaimed": NOBODY},
+    "startup_remove": {"startup": OWNER, "other_startup": NOBODY, "unclaimed": SIGNED_IN},
     "admin:decide": {
         "draft": NOBODY,
         "waiting": DESK,
@@ -176,6 +185,7 @@ READERS_OF_WRITING = READERS | {
     "invitation_accept": {"invitation": SIGNED_IN},
     "invitation_decline": {"invitation": EVERYBODY},
     "admin:decide": REVIEWED,
+    "admin:message": REVIEWED,
 }
 
 # Pages without an id: who gets in, and whose things stand on them.
@@ -234,6 +244,8 @@ BY = {
     "ask_renew": "pk",
     "ask_end": "pk",
     "admin:hide": "pk",
+    "startup_state": "slug",
+    "startup_remove": "slug",
     "admin:entry": "pk",
     "admin:events": "pk",
     "admin:words_of": "pk",
@@ -255,11 +267,17 @@ UNKNOWN = {
     "in_firm": "no-such-firm/999999999",
     "token": "no-such-link",
 }
+MESSAGE = {"text": "Une question."}
+ENDING = {"seen": 0, "status": "ceased", "since": "2026-03-31", "by": "", "source": "Moniteur", "statement": "Fini."}
 FORMS: dict[str, dict[str, Any]] = {
     "proof_check": {"way": "dns"},
     "proof_code": {"local_part": "info"},
     "proof_confirm": {"code": "no"},
     "proof_words": {"statement": "Moi."},
+    "submission_message": MESSAGE,
+    "admin:message": MESSAGE,
+    "startup_state": ENDING,
+    "startup_remove": ENDING,
     "team_invite": {"email": "somebody@example.test", "role": "editor"},
     "team_role": {"role": "owner"},
     "team_hand_over": {"then": "leave"},
@@ -316,6 +334,7 @@ class World:
         self.silent, self.hidden = self._silent(owner, moderator, people), self._silent(owner, moderator, people)
         actions.hide(startup=self.hidden, words="Silence.", by=moderator)
         self.ask, self.other_ask = self._ask(self.changing), self._ask(self.other_startup)
+        self.unclaimed = Make.unclaimed()
         self.group = Synonyms.objects.create(words=["aardwolf", "zwiebelfisch"])  # on the first page
         self.sector = Sector.objects.get(slug="legal-regtech")
         self.dead_mail = Make.dead_mail()

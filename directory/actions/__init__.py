@@ -1,6 +1,7 @@
 """The verbs: the only code that writes across models. Each is keyword-only, ends in `by=`, and owns its transaction."""
 
 from directory.actions.appoint import appoint, dismiss
+from directory.actions.ask import ask_removal, ask_state
 from directory.actions.asks import end_ask, remind_of_ask, renew_ask
 from directory.actions.claims import start_claim
 from directory.actions.close_account import close_account
@@ -29,6 +30,7 @@ from directory.actions.rename import rename
 from directory.actions.send_again import send_again, send_all_again
 from directory.actions.submit import submit, withdraw
 from directory.actions.team import change_role, hand_over, leave, remove_member
+from directory.actions.write_message import write_message
 
 __all__ = [
     "ImportedEntry",
@@ -38,6 +40,8 @@ __all__ = [
     "add_views",
     "appoint",
     "approve",
+    "ask_removal",
+    "ask_state",
     "change_role",
     "check_proof",
     "choose_logo",
@@ -84,4 +88,5 @@ __all__ = [
     "sweep_logos",
     "withdraw",
     "withdraw_unanswered",
+    "write_message",
 ]

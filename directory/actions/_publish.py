@@ -12,6 +12,7 @@ from directory.actions.drafts import new_reference
 from directory.actions.errors import NumberListed
 from directory.choices import CompanyStatus, EntryState, SubmissionKind, SubmissionState, TeamRole, Verb
 from directory.models import Municipality, Revision, Startup, Submission, TeamMember, Territory
+from directory.notifications import mails
 from directory.rules.calendar import due_date
 from directory.rules.diff import changed_fields
 from directory.rules.places import territory_of
@@ -84,7 +85,7 @@ def publish_change(startup: Startup, submission: Submission, revision: Revision,
         names = [name for name in names if name not in PLACE]
     if names or claimed:
         public = profile_of(startup)
-        if not accepted:
+        if not accepted and submission.kind != SubmissionKind.STATE:  # that says nothing of the other facts
             _confirm(startup, submission, revision)
         _write(startup, profile, names)
         _entries.source_from_founder(startup, profile, names, revision.written_by, revision.created_at)
@@ -129,6 +130,7 @@ def _end_earlier_moves(startup: Startup) -> None:
         earlier.changed_at = timezone.now()
         earlier.save()
         record(Verb.WITHDRAWN, by="SYSTEM", startup=startup, submission=earlier)
+        mails.submission_replaced.enqueue(earlier.pk)
 
 
 def _ask_other_territory(

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from directory.actions.errors import Gone, Refused
-from directory.choices import OPEN_STATES, Verb
+from directory.choices import OPEN_STATES, SubmissionKind, SubmissionState, Verb
 from directory.models import Event, EventChain, EventDetail, Startup, Submission
 from directory.models.event import SYSTEM, digest_of
 
@@ -31,17 +31,18 @@ def lock_submission(submission: Submission) -> Submission:
     return locked
 
 
-def lock_submission_and_siblings(submission: Submission, twin: Startup | None = None) -> Submission:
+def lock_submission_and_siblings(submission: Submission, twin: Startup | None = None) -> dict[int, Submission]:
     """Lock it together with the open submissions of the same entry (or of the `twin` that a new one turns out to be),
-    by pk: deciding on one may end another."""
+    by pk: deciding on one may end another. A removal ends the drafts, too. Returns all that is locked."""
     rows = Q(pk=submission.pk)
     startup_id = twin.pk if twin else submission.startup_id
     if startup_id:
-        rows |= Q(startup_id=startup_id, state__in=OPEN_STATES)
+        ended = (SubmissionState.DRAFT, *OPEN_STATES) if submission.kind == SubmissionKind.REMOVAL else OPEN_STATES
+        rows |= Q(startup_id=startup_id, state__in=ended)
     locked = {row.pk: row for row in Submission.objects.select_for_update().filter(rows).order_by("pk")}
     if submission.pk not in locked:
         raise Gone
-    return locked[submission.pk]
+    return locked
 
 
 def lock_startup(startup_id: int) -> Startup:

@@ -1,5 +1,8 @@
 """A moderator's decision: approve, request changes, reject."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy
@@ -8,15 +11,18 @@ from accounts.models import User
 from directory.actions._entries import wait_for_slugs
 from directory.actions._proving import take_proof
 from directory.actions._publish import publish_change, publish_claim, publish_new
+from directory.actions._remove import remove_entry
 from directory.actions._shared import lock_startup, lock_submission_and_siblings, record
 from directory.actions.documents import keep_names
-from directory.actions.errors import AlreadyClaimed, AlreadyDecided, NotAllowed, Outdated
+from directory.actions.errors import AlreadyClaimed, AlreadyDecided, Incomplete, NotAllowed, Outdated
 from directory.choices import Reason, SubmissionKind, Verb, Verdict
 from directory.models import Decision, Revision, Startup, Submission
 from directory.notifications import mails
 from directory.rules import workflow
 from directory.rules.duplicates import unclaimed_twins
+from directory.rules.entitlement import needs_proof
 from directory.rules.permissions import Permission, claimable, may
+from directory.rules.profile import FIELDS
 
 
 @transaction.atomic
@@ -35,27 +41,31 @@ def approve(
     """Publish exactly the revision that the moderator saw.
 
     `seen_version` is the entry's content_version on the moderator's screen (0 for a new entry). `twin` is the
-    unclaimed entry that a new one turns out to be: it is coloured in, instead of a second one made. Of a claim,
+    unclaimed entry that a new one turns out to be: it is coloured in, instead of a second one made. Where a proof is
+    needed (rules.entitlement),
     `found_independently` says that the moderator knows the proposed website from elsewhere, and `partner_words` are
     the partner's word for who claims. Other claims of an entry end with the approval of one.
 
     Raises NotAllowed, AlreadyDecided, Outdated, NumberListed, AlreadyClaimed or Unproven; then nothing is changed.
     """
-    locked = _lock_for_decision(submission, revision, workflow.Step.APPROVE, by, twin)
+    siblings = lock_submission_and_siblings(submission, twin)
+    locked = _checked(siblings[submission.pk], revision, workflow.Step.APPROVE, by)
     keep_names()
     startup = lock_startup(locked.startup_id) if locked.startup_id else None
     if startup and startup.content_version != seen_version:
         raise Outdated
     own_twin = _lock_twin(locked, twin) if twin else None
     is_claim = locked.kind == SubmissionKind.CLAIM
-    if startup and is_claim:
-        if not claimable().filter(pk=startup.pk).exists():
-            raise AlreadyClaimed
+    if startup and is_claim and not claimable().filter(pk=startup.pk).exists():
+        raise AlreadyClaimed
+    if needs_proof(locked):
         take_proof(locked, revision, found_independently=found_independently, partner_words=partner_words, by=by)
     wait_for_slugs()
     decision = _decide(locked, revision=revision, verdict=Verdict.APPROVE, reason=reason, words=words, by=by)
     if startup and is_claim:
         publish_claim(startup, locked, revision, by)
+    elif startup and locked.kind == SubmissionKind.REMOVAL:
+        remove_entry(startup, decision, set(siblings), by)
     elif startup:
         publish_change(startup, locked, revision, by)
     else:
@@ -67,10 +77,32 @@ def approve(
 
 
 @transaction.atomic
-def request_changes(*, submission: Submission, revision: Revision, reason: Reason, words: str, by: User) -> Decision:
-    """Send it back to the founder with words; nothing becomes public. Raises NotAllowed, AlreadyDecided, Outdated."""
+def request_changes(
+    *,
+    submission: Submission,
+    revision: Revision,
+    reason: Reason,
+    words: str,
+    remarks: Mapping[str, str] = MappingProxyType({}),
+    by: User,
+) -> Decision:
+    """Send it back to the founder with words, with remarks at fields of the profile (by name), or both.
+
+    Nothing becomes public. Raises NotAllowed, AlreadyDecided, Outdated, or Incomplete when neither says anything.
+    """
+    kept = {name: remarks[name] for name in FIELDS if remarks.get(name)}
+    if not words and not kept:
+        raise Incomplete
     locked = _lock_for_decision(submission, revision, workflow.Step.REQUEST_CHANGES, by)
-    decision = _decide(locked, revision=revision, verdict=Verdict.REQUEST_CHANGES, reason=reason, words=words, by=by)
+    decision = _decide(
+        locked,
+        revision=revision,
+        verdict=Verdict.REQUEST_CHANGES,
+        reason=reason,
+        words=words,
+        remarks=kept,
+        by=by,
+    )
     mails.changes_requested.enqueue(decision.pk)
     return decision
 
@@ -95,10 +127,11 @@ VERBS = {
 }
 
 
-def _lock_for_decision(
-    submission: Submission, revision: Revision, step: workflow.Step, by: User, twin: Startup | None = None
-) -> Submission:
-    locked = lock_submission_and_siblings(submission, twin)
+def _lock_for_decision(submission: Submission, revision: Revision, step: workflow.Step, by: User) -> Submission:
+    return _checked(lock_submission_and_siblings(submission)[submission.pk], revision, step, by)
+
+
+def _checked(locked: Submission, revision: Revision, step: workflow.Step, by: User) -> Submission:
     if not workflow.can(step, locked):
         raise AlreadyDecided
     if not may(by, Permission.DECIDE, locked):
@@ -136,7 +169,14 @@ def _end_other_claims(approved: Submission, by: User) -> None:
 
 
 def _decide(
-    submission: Submission, *, revision: Revision, verdict: Verdict, reason: Reason, words: str, by: User
+    submission: Submission,
+    *,
+    revision: Revision,
+    verdict: Verdict,
+    reason: Reason,
+    words: str,
+    remarks: dict[str, str] | None = None,
+    by: User,
 ) -> Decision:
     step, verb = VERBS[verdict]
     now = timezone.now()
@@ -146,6 +186,7 @@ def _decide(
         verdict=verdict,
         reason=reason,
         words=words,
+        remarks=remarks or {},
         decided_by=by,
         decided_at=now,
     )
@@ -160,6 +201,6 @@ def _decide(
         submission=submission,
         after={"revision": revision.number},
         reason=reason,
-        personal={"words": words} if words else None,
+        personal={name: text for name, text in (("words", words), ("remarks", remarks)) if text},
     )
     return decision

@@ -11,6 +11,7 @@ from directory.actions._shared import lock_startup, lock_submission
 from directory.actions.errors import DraftChangedElsewhere, NotAllowed, TooMany
 from directory.choices import OPEN_STATES, SubmissionKind, SubmissionState
 from directory.models import Startup, Submission
+from directory.models.submission import ASKED_ON
 from directory.rules.permissions import Permission, may
 from directory.rules.profile import empty_profile, profile_of
 from directory.rules.topics import Topic
@@ -78,7 +79,7 @@ def save_draft(*, submission: Submission, topic: Topic, typed: dict[str, Any], s
     when another window said something else on this topic since; the same once more is no other.
     """
     locked = lock_submission(submission)
-    if not may(by, Permission.EDIT, locked):
+    if locked.kind in ASKED_ON or not may(by, Permission.EDIT, locked):
         raise NotAllowed
     if locked.draft_of(topic) == typed:
         return locked

@@ -10,6 +10,7 @@ from django.utils import timezone
 from directory.actions._shared import Actor, lock_submission, record
 from directory.choices import SubmissionState, Verb
 from directory.models import Event, EventDetail, Revision, Submission
+from directory.notifications import mails
 from directory.rules.profile import empty_profile
 
 ERASED_WORDS = "–"  # a decision against something has words (decision_against_has_words)
@@ -58,6 +59,7 @@ def _withdraw_unanswered(submission: Submission, asked_before: datetime, by: Act
     locked.changed_at = timezone.now()
     locked.save()
     record(Verb.WITHDRAWN, by=by, startup=locked.startup, submission=locked)
+    mails.submission_lapsed.enqueue(locked.pk)
     return True
 
 
@@ -70,7 +72,7 @@ def _erase_refused(submission: Submission) -> bool:
 def forget(locked: Submission) -> None:
     """Blank the texts of a submission that is over and whose lock the caller holds. That, when and why stays."""
     locked.messages.all().delete()
-    locked.decisions.exclude(words="").update(words=ERASED_WORDS)
+    locked.decisions.exclude(words="", remarks={}).update(words=ERASED_WORDS, remarks={})
     locked.proofs.all().delete()
     # The one exception from "a revision never changes": the rule that it has to be forgotten stands above it.
     with pgtrigger.ignore("directory.Revision:revision_never_changes"):

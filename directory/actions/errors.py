@@ -120,6 +120,22 @@ class InvitationOver(Refused):
     message = _("This invitation is no longer open.")
 
 
+class AskedAlready(Refused):
+    message = _("This was asked for already, and waits for a decision.")
+
+
+class ThreadClosed(Refused):
+    message = _("Nothing can be written here any more.")
+
+
+class ThreadFull(Refused):
+    message = _("There are very many messages here already. Please write to your region by mail.")
+
+
+class TooManyMessages(Refused):
+    message = _("That is very many messages in an hour. Please wait a little.")
+
+
 class AccountClosed(Refused):
     message = _("This account is closed.")
 

@@ -12,6 +12,7 @@ from directory.actions.errors import (
     AlreadyDecided,
     CorrectedTooOften,
     DraftChangedElsewhere,
+    Gone,
     Incomplete,
     LogoGone,
     NotAllowed,
@@ -19,8 +20,9 @@ from directory.actions.errors import (
     NumberListed,
     NumberPending,
 )
-from directory.choices import SubmissionKind, SubmissionState, Verb
+from directory.choices import EntryState, SubmissionKind, SubmissionState, Verb
 from directory.models import Revision, Submission
+from directory.models.submission import ASKED_ON
 from directory.notifications import mails
 from directory.rules import workflow
 from directory.rules.calendar import due_date
@@ -49,14 +51,16 @@ def submit(
     Also corrects one that waits or for which changes were requested. `contact` is whom to ask about it, for the
     moderators alone (Submission.contact); None leaves it as it is. `seen_version` is the draft_version of the page
     that was sent: a second click on the same page finds a newer one. Raises NotAllowed, AlreadyDecided, Incomplete,
-    DraftChangedElsewhere, NothingChanged, NumberListed, NumberPending, AlreadyClaimed, LogoGone or CorrectedTooOften;
-    then nothing is changed.
+    DraftChangedElsewhere, NothingChanged, NumberListed, NumberPending, AlreadyClaimed, LogoGone, CorrectedTooOften or
+    Gone; then nothing is changed.
     """
     locked = lock_submission(submission)
     if not workflow.can(workflow.Step.SUBMIT, locked):
         raise AlreadyDecided
-    if not may(by, Permission.EDIT, locked):
+    if locked.kind in ASKED_ON or not may(by, Permission.EDIT, locked):
         raise NotAllowed
+    if locked.startup and locked.startup.state in (EntryState.REMOVED, EntryState.MERGED):
+        raise Gone
     last = locked.latest_revision()
     is_same = last and last.profile == profile and contact in (None, locked.contact)
     if last and is_same and locked.state == SubmissionState.WAITING:
@@ -138,3 +142,5 @@ def withdraw(*, submission: Submission, by: User) -> None:
     locked.changed_at = timezone.now()
     locked.save()
     record(Verb.WITHDRAWN, by=by, startup=locked.startup, submission=locked)
+    if locked.submitted_at:
+        mails.submission_withdrawn.enqueue(locked.pk)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Exists, OuterRef, Prefetch
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
@@ -18,15 +18,19 @@ from directory.admin.access import DeskRequest, desk_only
 from directory.admin.events import events_about
 from directory.admin.queue import waiting_for
 from directory.choices import Reason, SubmissionKind, Verdict
-from directory.forms.decision import DecisionForm, new_form
+from directory.forms.decision import DecisionForm, RemarksForm, new_form, proposed_fields
+from directory.forms.message import MessageForm
 from directory.models import Decision, Event, Revision, SectorLink, Startup, Submission
 from directory.models.event import EventQuerySet
 from directory.models.submission import SubmissionQuerySet
+from directory.rules import workflow
 from directory.rules.checks import Check, Proposal, all_checks
 from directory.rules.diff import FieldChange, changes
 from directory.rules.duplicates import Duplicate, duplicates_of
+from directory.rules.entitlement import needs_proof
 from directory.rules.permissions import Permission, narrow, readable_events, with_interest
-from directory.rules.profile import SCHEMA_VERSION, Profile, empty_profile, profile_of, upgraded
+from directory.rules.profile import SCHEMA_VERSION, Profile, empty_profile, profile_of, status_asked, upgraded
+from directory.rules.thread import is_open, messages_of
 
 LATEST_EVENTS = 50
 # What stays of an answer that was refused.
@@ -84,24 +88,25 @@ class Case:
 
 @desk_only
 def review(request: DeskRequest, reference: str) -> HttpResponse:
-    case = _case(request, reference)
-    return _page(request, case, new_form(case.submission, case.latest, case.duplicates))
+    case = case_of(request, reference)
+    return review_page(request, case)
 
 
 @desk_only
 def decide(request: DeskRequest, reference: str) -> HttpResponse:
     if request.method != "POST":
         return redirect("admin:review", reference)
-    case = _case(request, reference)
+    case = case_of(request, reference)
     submission = case.submission
-    form = DecisionForm(request.POST, submission=submission, duplicates=case.duplicates)
+    remarks = remarks_form(case, request.POST)
+    form = DecisionForm(request.POST, submission=submission, duplicates=case.duplicates, remarks=remarks)
     if not form.is_valid():
-        return _page(request, case, form, status=422)
+        return review_page(request, case, form, remarks, status=422)
     after = place_of(submission, request.user)
     try:
         _act(submission, form, request.user)
     except Refused as refusal:
-        return _refused(request, reference, form, refusal)
+        return _refused(request, reference, form, remarks, refusal)
     messages.success(request, DONE[Verdict(form.cleaned_data["verdict"])] % {"name": submission.name})
     return _next(request.user, after)
 
@@ -149,7 +154,7 @@ def _profile(revision: Revision) -> Profile:
     return upgraded(revision.profile, revision.schema_version)
 
 
-def _case(request: DeskRequest, reference: str) -> Case:
+def case_of(request: DeskRequest, reference: str) -> Case:
     submission: Submission = get_object_or_404(_reviewable(request.user), reference=reference)
     revisions = list(submission.revisions.select_related("written_by").order_by("-number"))
     if not revisions:  # withdrawn before it was ever sent
@@ -175,6 +180,8 @@ def _act(submission: Submission, form: DecisionForm, by: User) -> None:
     answer = form.cleaned_data
     verdict = Verdict(answer["verdict"])
     given = {"revision": answer["revision"], "reason": Reason(answer["reason"]), "words": answer["words"]}
+    if verdict == Verdict.REQUEST_CHANGES:
+        given |= {"remarks": form.remarks.given()}
     if verdict == Verdict.APPROVE:
         given |= {"seen_version": answer["seen_version"], "twin": form.chosen_twin()} | form.added_proof()
     ACTIONS[verdict](submission=submission, by=by, **given)
@@ -188,30 +195,56 @@ def _next(user: User, after: Place) -> HttpResponse:
     return redirect("admin:review", submission.reference) if submission else redirect("admin:index")
 
 
-def _refused(request: DeskRequest, reference: str, form: DecisionForm, refusal: Refused) -> HttpResponse:
+def _refused(
+    request: DeskRequest, reference: str, form: DecisionForm, remarks: RemarksForm, refusal: Refused
+) -> HttpResponse:
     """The page as it is now, with what was typed, and why it was refused."""
-    case = _case(request, reference)
+    case = case_of(request, reference)
     seen: Revision = form.cleaned_data["revision"]
     kept = {name: form.cleaned_data.get(name) for name in KEPT}
     since = between(seen, case.latest) if isinstance(refusal, Outdated) and seen.pk != case.latest.pk else []
     form = new_form(case.submission, case.latest, case.duplicates, **kept)
-    return _page(request, case, form, refusal=refusal, seen=seen, since=since, status=409)
+    kept_remarks = remarks_form(case, initial=remarks.given())
+    return review_page(request, case, form, kept_remarks, refusal=refusal, seen=seen, since=since, status=409)
 
 
-def _page(request: DeskRequest, case: Case, form: DecisionForm, status: int = 200, **context: Any) -> HttpResponse:
+def remarks_form(case: Case, data: QueryDict | None = None, initial: dict[str, str] | None = None) -> RemarksForm:
+    """A line for each field that the latest revision gives or changes."""
+    offered = proposed_fields(case.submission, _profile(case.latest))
+    return RemarksForm(data, names=offered, initial=initial)
+
+
+def review_page(
+    request: DeskRequest,
+    case: Case,
+    form: DecisionForm | None = None,
+    remarks: RemarksForm | None = None,
+    *,
+    message_form: MessageForm | None = None,
+    status: int = 200,
+    **context: Any,
+) -> HttpResponse:
+    """The page of a submission; the forms hold what was typed and refused."""
     submission, revisions = case.submission, case.revisions
+    form = form or new_form(submission, case.latest, case.duplicates)
+    may_write = is_open(submission) and not case.is_own_company
     found = changes_of(submission, case.latest, may_curate=case.may_curate)
     context |= {
         "submission": submission,
         "startup": submission.startup,
         "form": form,
+        "remarks": remarks or remarks_form(case),
+        "may_remark": case.may_decide and workflow.can(workflow.Step.REQUEST_CHANGES, submission),
+        "thread": messages_of(submission),
+        "message_form": message_form or (MessageForm() if may_write else None),
+        "asked_status": status_asked(case.latest) if submission.kind == SubmissionKind.STATE else "",
         "place": place_of(submission, request.user),
         "changed": [change for change in found if change.is_changed],
         "unchanged": [change for change in found if not change.is_changed],
         "is_new": submission.kind == SubmissionKind.NEW,
         "has_conflict": submission.is_open and any(change.is_conflict for change in found),
         "checks": case.checks(request.user),
-        "is_claim": submission.kind == SubmissionKind.CLAIM,
+        "needs_proof": needs_proof(submission),
         "proofs": submission.proofs.filter(verified_at__isnull=False).select_related("given_by").order_by("pk"),
         "other_claims": _other_claims(submission, request.user),
         "revisions": revisions,

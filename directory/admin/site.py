@@ -18,6 +18,7 @@ from directory.admin.queue import queue
 from directory.admin.rescue import rescue
 from directory.admin.review import decide, review
 from directory.admin.taxonomies import taxonomies, taxonomy
+from directory.admin.thread import message
 from directory.admin.words import new_words, remove_words, words, words_of
 
 
@@ -46,6 +47,7 @@ class DeskSite(AdminSite):
             path("", queue, name="index"),
             path("submissions/<slug:reference>/", review, name="review"),
             path("submissions/<slug:reference>/decide/", decide, name="decide"),
+            path("submissions/<slug:reference>/message/", message, name="message"),
             path("entries/", entries, name="entries"),
             path("entries/<int:pk>/", entry, name="entry"),
             path("entries/<int:pk>/rescue/", rescue, name="rescue"),

@@ -1,7 +1,7 @@
 """The moderator's decision: one form, whatever the verdict."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
@@ -13,10 +13,13 @@ from django.utils.translation import gettext_lazy
 from accounts.models import language_name
 from directory.actions.errors import Outdated
 from directory.choices import REASONS, Reason, SubmissionKind, SubmissionState, Verdict
-from directory.forms.fields import LineField
+from directory.forms.fields import LineField, ParagraphsField
 from directory.models import Decision, Proof, Revision, Startup, Submission
 from directory.rules import workflow
+from directory.rules.diff import changed_fields
 from directory.rules.duplicates import Duplicate, duplicates_of, unclaimed_twins
+from directory.rules.entitlement import needs_proof
+from directory.rules.profile import FIELDS, SCHEMA_VERSION, Profile, field_label, upgraded
 from directory.rules.proofs import unproven_domain
 
 HINTS = {
@@ -24,8 +27,14 @@ HINTS = {
     Verdict.REQUEST_CHANGES: gettext_lazy("Nothing becomes public; the company gets your words."),
     Verdict.REJECT: gettext_lazy("For one of the published reasons; the company gets your words."),
 }
+REMOVAL_HINTS = {
+    Verdict.APPROVE: gettext_lazy("The entry goes at once and for good; its address says that it was removed."),
+    Verdict.REQUEST_CHANGES: gettext_lazy("The entry stays for now; who asked gets your words."),
+    Verdict.REJECT: gettext_lazy("The entry stays; who asked gets your words."),
+}
 MOST_WORDS = Decision._meta.get_field("words").max_length
 MOST_PARTNER_WORDS = Proof._meta.get_field("words").max_length
+MOST_OF_A_REMARK = 1000  # characters
 POSITIVE = 2**31 - 1
 
 
@@ -34,6 +43,33 @@ class TwinField(forms.ModelChoiceField[Startup]):
 
     def clean(self, value: Any) -> Any:
         return value
+
+
+class RemarksForm(forms.Form):
+    """A remark at each of these fields of the profile. Its inputs stand in the table of changes, and belong to the
+    form of the decision by its id."""
+
+    prefix = "remark"
+
+    def __init__(self, *args: Any, names: Iterable[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in names:
+            self.fields[name] = ParagraphsField(
+                label=_("Remark: %(field)s") % {"field": field_label(FIELDS[name])},
+                required=False,
+                max_length=MOST_OF_A_REMARK,
+                max_words=MOST_OF_A_REMARK,
+                widget=forms.Textarea(attrs={"rows": 2, "form": "decision"}),
+            )
+            self.fields[name].is_conditional = True  # type: ignore[attr-defined]  # not "optional": few are wanted
+
+    def given(self) -> dict[str, str]:
+        """The remarks that were written, by field."""
+        return {name: text for name, text in self.cleaned_data.items() if text} if self.is_valid() else {}
+
+    @property
+    def is_given(self) -> bool:
+        return bool(self.given())
 
 
 class DecisionForm(forms.Form):
@@ -69,12 +105,20 @@ class DecisionForm(forms.Form):
     revision = forms.ModelChoiceField(Revision.objects.none(), widget=forms.HiddenInput)
     seen_version = forms.IntegerField(min_value=0, max_value=POSITIVE, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, submission: Submission, duplicates: Sequence[Duplicate] = (), **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        submission: Submission,
+        duplicates: Sequence[Duplicate] = (),
+        remarks: "RemarksForm | None" = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.remarks = remarks or RemarksForm(None, names=[])
         self.submission = submission
         verdicts = offered_verdicts(submission)
         fields: dict[str, Any] = self.fields
-        fields["verdict"].choices = [(verdict.value, _choice(verdict)) for verdict in verdicts]
+        fields["verdict"].choices = [(verdict.value, _choice(verdict, submission)) for verdict in verdicts]
         fields["reason"].choices = [
             ("", _("Please choose")),
             *((str(verdict.label), [(one.value, one.label) for one in REASONS[verdict]]) for verdict in verdicts),
@@ -93,9 +137,9 @@ class DecisionForm(forms.Form):
         ) % {"language": language_name(submission.language)}
 
     def _ask_for_proof(self) -> None:
-        """Of a claim, what the moderator may add to its proofs."""
+        """Where somebody has to show to speak for the company: what the moderator may add to that."""
         fields: dict[str, Any] = self.fields
-        if self.submission.kind != SubmissionKind.CLAIM:
+        if not needs_proof(self.submission):
             del fields["found_independently"], fields["partner_vouches"], fields["partner_words"]
             return
         fields["partner_words"].is_conditional = True
@@ -116,10 +160,11 @@ class DecisionForm(forms.Form):
             self.add_error("reason", _("Please choose a reason."))
         if verdict and reason and reason not in REASONS[Verdict(verdict)]:
             self.add_error("reason", _("This reason does not go with your decision. Choose one that does."))
-        if verdict and verdict != Verdict.APPROVE and not cleaned.get("words") and "words" not in self.errors:
+        if verdict and not self._says_enough(verdict) and "words" not in self.errors:
             self.add_error("words", _("Say what the company should know, in a sentence or two."))
         if cleaned.get("partner_vouches") and not cleaned.get("partner_words") and "partner_words" not in self.errors:
             self.add_error("partner_words", _("Say how the partner knows it."))
+        self._clean_remarks(verdict)
         return cleaned
 
     def added_proof(self) -> dict[str, Any]:
@@ -127,6 +172,18 @@ class DecisionForm(forms.Form):
         answer = self.cleaned_data
         words = answer.get("partner_words", "") if answer.get("partner_vouches") else ""
         return {"found_independently": bool(answer.get("found_independently")), "partner_words": words}
+
+    def _says_enough(self, verdict: str) -> bool:
+        """Remarks at the fields may be all that there is to say."""
+        if verdict == Verdict.APPROVE or self.cleaned_data.get("words"):
+            return True
+        return verdict == Verdict.REQUEST_CHANGES and self.remarks.is_given
+
+    def _clean_remarks(self, verdict: str | None) -> None:
+        if not self.remarks.is_valid() and self.remarks.is_bound:
+            self.add_error("verdict", _("A remark at a field cannot be kept as it is. It is marked there."))
+        elif verdict and verdict != Verdict.REQUEST_CHANGES and self.remarks.is_given:
+            self.add_error("verdict", _("You wrote remarks at fields. They go with a request for changes only."))
 
     def chosen_twin(self) -> Startup | None:
         """The unclaimed entry that was chosen, whether or not it would still be offered.
@@ -181,5 +238,17 @@ def offered_verdicts(submission: Submission) -> list[Verdict]:
     return [verdict for verdict in Verdict if workflow.can(workflow.Step(verdict.value), submission)]
 
 
-def _choice(verdict: Verdict) -> SafeString:
-    return format_html('<b>{}</b><span class="hint">{}</span>', verdict.label, HINTS[verdict])
+def proposed_fields(submission: Submission, profile: Profile) -> list[str]:
+    """The fields that a proposal gives or changes; none where it proposes no facts."""
+    if submission.kind == SubmissionKind.REMOVAL:
+        return []
+    changed = set(changed_fields(upgraded(submission.base, SCHEMA_VERSION), profile))
+    if submission.kind == SubmissionKind.STATE:
+        return [name for name in FIELDS if name in changed]
+    return [name for name, field in FIELDS.items() if name in changed or not field.is_empty(profile[name])]
+
+
+def _choice(verdict: Verdict, submission: Submission) -> SafeString:
+    is_removal = submission.kind == SubmissionKind.REMOVAL
+    hint = (REMOVAL_HINTS if is_removal else HINTS)[verdict]
+    return format_html('<b>{}</b><span class="hint">{}</span>', verdict.label, hint)

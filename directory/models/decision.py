@@ -45,7 +45,10 @@ class Decision(models.Model):
         constraints = (
             models.CheckConstraint(condition=_reason_matches_verdict(), name="decision_reason_matches_verdict"),
             models.CheckConstraint(
-                condition=Q(verdict=Verdict.APPROVE) | ~Q(words=""), name="decision_against_has_words"
+                condition=Q(verdict=Verdict.APPROVE)
+                | ~Q(words="")
+                | (Q(verdict=Verdict.REQUEST_CHANGES) & ~Q(remarks={})),
+                name="decision_against_has_words",
             ),
             models.CheckConstraint(
                 condition=Q(undone_at=None, undone_by=None) | Q(undone_at__isnull=False, undone_by__isnull=False),

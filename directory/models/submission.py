@@ -32,6 +32,8 @@ IN_TURN = """
     END IF;
     RETURN NEW;
 """
+# What is asked for on a page of its own, in one step and without a draft.
+ASKED_ON = {SubmissionKind.STATE: "startup_state", SubmissionKind.REMOVAL: "startup_remove"}
 ONE_OPEN_CHANGE = _("A change of this entry is already waiting for a decision.")
 
 
@@ -119,6 +121,16 @@ class Submission(models.Model):
                 condition=Q(state__in=OPEN_STATES, kind=SubmissionKind.TRANSFER),
                 name="submission_one_open_transfer",
             ),
+            models.UniqueConstraint(
+                fields=["startup"],
+                condition=Q(state__in=OPEN_STATES, kind=SubmissionKind.STATE),
+                name="submission_one_open_change_of_state",
+            ),
+            models.UniqueConstraint(
+                fields=["startup", "submitted_by"],
+                condition=Q(state__in=OPEN_STATES, kind=SubmissionKind.REMOVAL),
+                name="submission_one_removal_a_person",
+            ),
             models.CheckConstraint(
                 condition=Q(kind=SubmissionKind.NEW) | Q(startup__isnull=False),
                 name="submission_concerns_an_entry",
@@ -150,6 +162,12 @@ class Submission(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("submission", args=[self.reference])
+
+    def get_edit_url(self) -> str:
+        """Where its sender writes it, and corrects it after it was sent."""
+        if self.startup and self.kind in ASKED_ON:
+            return reverse(ASKED_ON[SubmissionKind(self.kind)], args=[self.startup.slug])
+        return reverse("submission_edit", args=[self.reference])
 
     @property
     def is_open(self) -> bool:

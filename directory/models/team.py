@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from directory.choices import TeamRole
+from directory.models.catalogue import PublishesDetail
 from directory.models.startup import Startup
 
 if TYPE_CHECKING:
@@ -47,6 +48,8 @@ class TeamMember(models.Model):
                 condition=Q(left_at=None) | Q(left_at__gte=F("joined_at")), name="team_member_left_after_joining"
             ),
         )
+        # The public page offers other things where nobody keeps the entry.
+        triggers = (PublishesDetail(name="team_member_changes"),)
 
     def __str__(self) -> str:
         return f"{self.user} ({self.startup})"

@@ -14,10 +14,13 @@ from django_tasks import task
 from django_tasks.base import Task
 
 from accounts.models import User
-from directory.choices import SubmissionKind, TeamRole
+from directory.choices import SubmissionKind, SubmissionState, TeamRole
 from directory.models import Decision, Proof, Revision, Submission, TeamMember, Territory
+from directory.notifications import wording
 from directory.notifications.sending import described, in_language_of, send, tried_again
+from directory.rules.permissions import OF_THE_SENDER, Permission, may
 from directory.rules.proofs import CODE_LASTS, code_of, placed_at, text_of
+from directory.rules.remarks import labelled
 
 CODE_MINUTES = CODE_LASTS // timedelta(minutes=1)
 logger = logging.getLogger(__name__)
@@ -34,12 +37,14 @@ def submission_received(revision_id: int, attempt: int = 1) -> None:
     if founder is None:
         return
     with tried_again(submission_received, revision_id, attempt), in_language_of(founder):
-        send("submission_received", founder, _about(submission) | {"again": revision.number > 1})
+        again = revision.number > 1
+        said = wording.of_receipt(submission, again=again)
+        send("submission_received", founder, _about(submission) | said)
 
 
 @task(queue_name="mail")
 def submission_approved(decision_id: int, attempt: int = 1) -> None:
-    """To the founder: it is public, and where."""
+    """To the founder: what was approved, and where it is public."""
     _tell("submission_approved", submission_approved, decision_id, attempt)
 
 
@@ -90,29 +95,83 @@ def _owner_of(submission: Submission) -> User | None:
     return member.user if member else None
 
 
+@task(queue_name="mail")
+def submission_withdrawn(submission_id: int, attempt: int = 1) -> None:
+    """To the founder: somebody of the own side took it back."""
+    _tell_end("taken-back", submission_withdrawn, submission_id, attempt)
+
+
+@task(queue_name="mail")
+def submission_lapsed(submission_id: int, attempt: int = 1) -> None:
+    """To the founder: nobody corrected it, so it was taken back."""
+    _tell_end("lapsed", submission_lapsed, submission_id, attempt)
+
+
+@task(queue_name="mail")
+def submission_replaced(submission_id: int, attempt: int = 1) -> None:
+    """To the founder: a newer address takes the place of one that another territory had yet to accept."""
+    _tell_end("replaced", submission_replaced, submission_id, attempt)
+
+
+@task(queue_name="mail")
+def submission_ended(submission_id: int, attempt: int = 1) -> None:
+    """To the founder: the entry that it was about was removed."""
+    _tell_end("ended", submission_ended, submission_id, attempt)
+
+
+@task(queue_name="mail")
+def entry_removed(member_id: int, attempt: int = 1) -> None:
+    """To somebody who kept the entry, other than who asked for it: it was removed."""
+    member = TeamMember.objects.select_related("user", "startup__territory__partner").filter(pk=member_id).first()
+    if member is None or not member.user.is_active:
+        return
+    startup = member.startup
+    with tried_again(entry_removed, member_id, attempt), in_language_of(member.user):
+        partner = startup.territory and startup.territory.partner
+        send("entry_removed", member.user, {"name": startup.name, "partner": partner, "register_url": _register_url()})
+
+
+def _register_url() -> str:
+    return settings.SITE_URL + reverse("register")
+
+
+def _tell_end(why: str, mail: Task[Any, Any], submission_id: int, attempt: int) -> None:
+    found = Submission.objects.select_related(*_with("")).filter(pk=submission_id)
+    submission = found.filter(state=SubmissionState.WITHDRAWN).exclude(name="").first()  # nameless: erased meanwhile
+    founder = founder_of(submission) if submission else None
+    if submission is None or founder is None:
+        return
+    with tried_again(mail, submission_id, attempt), in_language_of(founder):
+        said = wording.of_withdrawal(submission, why)
+        send("submission_withdrawn", founder, _about(submission) | said | {"decision": None})
+
+
 def _with(path: str) -> list[str]:
     return [f"{path}{name}" for name in ("submitted_by", "startup", "territory__partner")]
 
 
 def _tell(event: str, mail: Task[Any, Any], decision_id: int, attempt: int) -> None:
     """A decision that was taken back meanwhile is not told."""
-    decision = Decision.objects.select_related(*_with("submission__")).filter(pk=decision_id, undone_at=None).first()
+    related = (*_with("submission__"), "revision")
+    decision = Decision.objects.select_related(*related).filter(pk=decision_id, undone_at=None).first()
     if decision is None:
         return
     founder = founder_of(decision.submission)
     if founder is None:
         return
     with tried_again(mail, decision_id, attempt), in_language_of(founder):
-        send(event, founder, _about(decision.submission) | {"decision": decision, "moving_to": _moving_to(decision)})
+        moving_to = _moving_to(decision)
+        said = wording.of_decision(decision, moves=moving_to is not None)
+        more = {"decision": decision, "moving_to": moving_to, "remarks": labelled(decision.remarks)}
+        send(event, founder, _about(decision.submission) | said | more)
 
 
 def _moving_to(decision: Decision) -> Territory | None:
     """The territory that has yet to accept the address that was approved."""
     startup = decision.submission.startup
-    transfers = (
-        startup.submissions.open().filter(kind=SubmissionKind.TRANSFER) if startup else Submission.objects.none()
-    )
-    transfer = transfers.select_related("territory").first()
+    if startup is None or decision.submission.kind not in (SubmissionKind.CHANGE, SubmissionKind.CLAIM):
+        return None
+    transfer = startup.submissions.open().filter(kind=SubmissionKind.TRANSFER).select_related("territory").first()
     return transfer.territory if transfer else None
 
 
@@ -121,8 +180,11 @@ def founder_of(submission: Submission) -> User | None:
 
     Nobody who has left the team or the site: a mail may say what the public is not to know.
     """
-    if submission.kind in (SubmissionKind.NEW, SubmissionKind.CLAIM):
-        return submission.submitted_by if submission.submitted_by.is_active else None
+    sender = submission.submitted_by
+    if submission.kind in OF_THE_SENDER:
+        return sender if sender.is_active else None
+    if submission.kind == SubmissionKind.REMOVAL and may(sender, Permission.FOLLOW, submission):
+        return sender
     team = TeamMember.objects.active().filter(startup=submission.startup_id, user__is_active=True)
     latest = submission.latest_revision()
     members = team.select_related("user").order_by("-role", "pk")  # owner before editor
@@ -138,8 +200,8 @@ def _about(submission: Submission) -> dict[str, Any]:
         "name": submission.name,
         "url": settings.SITE_URL + submission.get_absolute_url(),
         "my_url": settings.SITE_URL + reverse("my"),
-        "edit_url": settings.SITE_URL + reverse("submission_edit", args=[submission.reference]),
-        "public_url": settings.SITE_URL + startup.get_absolute_url() if startup else "",
+        "edit_url": settings.SITE_URL + submission.get_edit_url(),
+        "public_url": settings.SITE_URL + startup.get_absolute_url() if startup and startup.is_public else "",
     }
 
 

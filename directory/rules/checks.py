@@ -17,6 +17,7 @@ from accounts.models import Language, User
 from directory.choices import ProofMethod, SubmissionKind
 from directory.models import Municipality, Proof, Startup, Submission, Territory, TerritoryCode
 from directory.rules.duplicates import Duplicate, Likeness, duplicates_of, likenesses
+from directory.rules.entitlement import is_proven, needs_proof
 from directory.rules.identifiers import clean_enterprise_number
 from directory.rules.permissions import has_interest
 from directory.rules.places import most_specific
@@ -90,7 +91,9 @@ def quick_checks(proposals: Sequence[Proposal]) -> dict[int, list[Check]]:
     known = Known.for_proposals(proposals)
     alike = likenesses([(one.submission.pk, one.profile, one.submission.startup_id) for one in proposals])
     return {
-        one.submission.pk: [
+        one.submission.pk: [check_asker(one.submission)]
+        if one.submission.kind == SubmissionKind.REMOVAL
+        else [
             check_number(one, known.listed),
             _check_likeness(alike.get(one.submission.pk, [])),
             check_place(one, known),
@@ -107,11 +110,14 @@ def all_checks(
 
     A caller that has the duplicates (duplicates_of) or the interest (has_interest) already gives them.
     """
+    if is_own_company is None:
+        is_own_company = has_interest(by, proposal.submission)
+    if proposal.submission.kind == SubmissionKind.REMOVAL:
+        proofs = check_proofs(proposal) if needs_proof(proposal.submission) else []
+        return [check_asker(proposal.submission), *proofs, check_interest(is_own_company)]
     known = Known.for_proposals([proposal])
     if duplicates is None:
         duplicates = duplicates_of(proposal.profile, without=proposal.submission.startup)
-    if is_own_company is None:
-        is_own_company = has_interest(by, proposal.submission)
     return [
         check_number(proposal, known.listed),
         check_duplicates(duplicates),
@@ -232,6 +238,16 @@ def _proof_in_words(proof: Proof) -> str:
         if where
         else str(proof.get_method_display())
     )
+
+
+def check_asker(submission: Submission) -> Check:
+    """Whether who asks for the removal of an entry speaks for the company."""
+    label = _("Who asks")
+    if not needs_proof(submission):
+        return Check(label, Outcome.FINE, _("An owner of the entry."))
+    if is_proven(submission):
+        return Check(label, Outcome.FINE, _("Somebody outside the team, with a proof that stands."))
+    return Check(label, Outcome.WRONG, _("Somebody outside the team, and nothing proves yet that it is the company."))
 
 
 def check_interest(is_own_company: bool) -> Check:

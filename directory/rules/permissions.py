@@ -34,6 +34,7 @@ class Permission(StrEnum):
     CLAIM = "claim"  # Startup: claim an entry that nobody keeps
     BELONG = "belong"  # Startup: see it as one of its team
     MANAGE_TEAM = "manage-team"  # Startup: invite, change roles, ask for removal: its owners
+    ASK_REMOVAL = "ask-removal"  # Startup: its owners; of an entry that nobody keeps, anybody, who then has to prove it
     RESCUE = "rescue"  # Startup: find a new owner for an entry that has none left
     CURATE = "curate"  # Startup: see it on the desk, the undisclosed revenue stage included
     HIDE = "hide"  # Startup: take it off the public pages, once nobody has confirmed it for two years
@@ -162,7 +163,8 @@ def _theirs(user: User) -> Q:
     teams = TeamMember.objects.filter(startup=OuterRef("startup"))
     in_team = Q(Exists(teams.active().filter(user=user)))
     sent = Q(submitted_by=user)
-    from_outside = sent & ~Q(Exists(teams.filter(user=user)))
+    # Once the entry is removed there is no team any more: who asked for it still reads what came of it.
+    from_outside = sent & (~Q(Exists(teams.filter(user=user))) | Q(startup__state=EntryState.REMOVED))
     return (
         (Q(kind__in=OF_THE_SENDER) & sent)
         | (Q(kind__in=OF_THE_TEAM) & in_team)
@@ -196,6 +198,10 @@ def _belong(user: User) -> Q:
 
 def _manage_team(user: User) -> Q:
     return _belong(user) & Q(Exists(_owners().filter(user=user)))
+
+
+def _ask_removal(user: User) -> Q:
+    return (_manage_team(user) & Q(territory__isnull=False)) | _claim(user)
 
 
 def _rescue(user: User) -> Q:
@@ -237,6 +243,7 @@ RULES: dict[Permission, Callable[[User], Q]] = {
     Permission.CLAIM: _claim,
     Permission.BELONG: _belong,
     Permission.MANAGE_TEAM: _manage_team,
+    Permission.ASK_REMOVAL: _ask_removal,
     Permission.RESCUE: _rescue,
     Permission.CURATE: _curate,
     Permission.HIDE: _hide,

@@ -48,6 +48,7 @@ def previewed(profile: Profile) -> Startup:
     startup = Startup(**{name: profile[name] for name in (*AS_THEY_ARE, *texts)})
     startup.pk = 0  # of no entry: relations can be asked of a row that has a key
     startup.domain = domain_of(startup.website)
+    startup.status_source = ""  # a default of the database, which has not seen it
     startup.claimed_at = timezone.now()
     startup.confirmed_on = timezone.localdate()
     startup.municipality = _municipalities([profile["municipality"]]).get(profile["municipality"])

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.models import Language, language_name
-from directory.choices import BusinessModel, ClientFocus, Export, Funding, People
-from directory.models import Logo, Municipality, RevenueStage, Sector, StageDeclaration, Startup, Technology
+from directory.choices import BusinessModel, ClientFocus, CompanyStatus, Export, Funding, People
+from directory.models import Logo, Municipality, RevenueStage, Revision, Sector, StageDeclaration, Startup, Technology
 from directory.rules import profile_rows as rows
 from directory.rules.identifiers import format_enterprise_number
 from directory.rules.names import country_name, label_of, labels_of, language_label, listed
@@ -231,3 +231,16 @@ def shown(name: str, value: Any) -> str:
     """The value in words, in the reader's language; '' where nothing is given."""
     field = FIELDS[name]
     return "" if field.is_empty(value) else field.show(value)
+
+
+def field_label(field: Field) -> str:
+    """What a field is called, with its language where it has one: "In one line (French)"."""
+    if not field.language:
+        return str(field.label)
+    return _("%(field)s (%(language)s)") % {"field": field.label, "language": language_name(field.language)}
+
+
+def status_asked(revision: Revision) -> str:
+    """What a revision says became of the company, in words: also that it is active."""
+    value = upgraded(revision.profile, revision.schema_version)["status"]
+    return shown("status", value) or str(CompanyStatus.ACTIVE.label)

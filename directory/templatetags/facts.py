@@ -1,6 +1,6 @@
 """What a card and a profile say of an entry, in the reader's language, each fact with its date and source."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -22,6 +22,7 @@ from directory.choices import (
     Precision,
 )
 from directory.models import FactSource, Municipality, Startup
+from directory.rules.identifiers import domain_of
 from directory.rules.names import country_name, label_of, labels_of, language_label, listed
 
 register = template.Library()
@@ -214,7 +215,9 @@ def status_notice(startup: Startup) -> str:
             CompanyStatus.ACQUIRED: _("%(name)s was acquired by %(buyer)s on %(date)s.")
             if startup.acquired_by
             else _("%(name)s was acquired on %(date)s."),
-            CompanyStatus.MERGED: _("%(name)s merged with another company on %(date)s."),
+            CompanyStatus.MERGED: _("%(name)s merged with %(buyer)s on %(date)s.")
+            if startup.acquired_by
+            else _("%(name)s merged with another company on %(date)s."),
             CompanyStatus.CEASED: _("%(name)s has not been in business since %(date)s."),
             CompanyStatus.MOVED_ABROAD: _("%(name)s moved abroad on %(date)s."),
         }.get(CompanyStatus(startup.status), "") % values
@@ -222,10 +225,21 @@ def status_notice(startup: Startup) -> str:
         CompanyStatus.ACQUIRED: _("%(name)s was acquired by %(buyer)s.")
         if startup.acquired_by
         else _("%(name)s was acquired."),
-        CompanyStatus.MERGED: _("%(name)s merged with another company."),
+        CompanyStatus.MERGED: _("%(name)s merged with %(buyer)s.")
+        if startup.acquired_by
+        else _("%(name)s merged with another company."),
         CompanyStatus.CEASED: _("%(name)s is no longer in business."),
         CompanyStatus.MOVED_ABROAD: _("%(name)s moved abroad."),
     }.get(CompanyStatus(startup.status), "") % values
+
+
+def status_fact(startup: Startup) -> Fact:
+    """Where one can read what became of it: an address, shown by its domain, or words; and who says so."""
+    source = startup.status_source
+    said = fact_of(startup, "status", source)
+    if not source.startswith("https://"):
+        return said
+    return replace(said, value=domain_of(source), url=source)
 
 
 # ---- Certificates ----

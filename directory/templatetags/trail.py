@@ -6,19 +6,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django import template
+from django import forms, template
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import Language, User, language_name
+from accounts.models import Language, User
 from directory.choices import Reason, SubmissionKind, Verb
 from directory.models import Event, Startup, Submission, Territory
 from directory.models.event import SYSTEM
 from directory.rules.permissions import Permission, Person, narrow
-from directory.rules.profile import FIELDS, Field
+from directory.rules.profile import FIELDS, field_label
+from directory.rules.remarks import labelled
 
 register = template.Library()
+register.filter("field_label", field_label)
+register.filter("by_label", labelled)
 
 SENTENCES: dict[str, str | Promise] = {
     Verb.ENTRY_IMPORTED: gettext_lazy("%(who)s brought the entry in from a public list."),
@@ -38,6 +41,7 @@ SENTENCES: dict[str, str | Promise] = {
     Verb.ENTRY_HIDDEN: gettext_lazy("%(who)s took the entry off the public pages: not confirmed for two years."),
     Verb.ASK_RENEWED: gettext_lazy("%(who)s renewed what it looks for."),
     Verb.ASK_ENDED: gettext_lazy("%(who)s ended what it looked for."),
+    Verb.ENTRY_REMOVED: gettext_lazy("%(who)s removed the entry for good."),
     Verb.TEAM_JOINED: gettext_lazy("%(who)s joined the team of the entry."),
     Verb.TEAM_INVITED: gettext_lazy("%(who)s invited somebody to the team of the entry."),
     Verb.TEAM_LEFT: gettext_lazy("%(who)s left the team of the entry."),
@@ -48,10 +52,17 @@ SENTENCES: dict[str, str | Promise] = {
     Verb.NAME_CHANGED: gettext_lazy("%(who)s renamed a sector, a technology, a revenue stage or a place."),
     Verb.ACCOUNT_CLOSED: gettext_lazy("Somebody closed the own account."),
 }
+# What "sent it in" means for what is not a proposal of facts.
+ASKED: dict[str, str | Promise] = {
+    SubmissionKind.CLAIM: gettext_lazy("Somebody claimed the entry for the company."),
+    SubmissionKind.STATE: gettext_lazy("%(who)s said what became of it."),
+    SubmissionKind.REMOVAL: gettext_lazy("Somebody asked for the removal of the entry."),
+}
 MOVE_ASKED = gettext_lazy("%(who)s asked the other territory to accept the new address.")
 TAKEN_BACK = gettext_lazy("%(who)s took an invitation to the team back.")
 DECLINED = gettext_lazy("An invitation to the team was declined.")
 RESCUED = gettext_lazy("%(who)s invited a new owner, because the entry had none left.")
+ENDED = gettext_lazy("Somebody’s work for the entry ended with its removal.")
 TAKEN_OUT = gettext_lazy("%(who)s took somebody out of the team of the entry.")
 LONGEST_REASON = Event._meta.get_field("reason").max_length or 0
 UNKNOWN = gettext_lazy("%(who)s: %(verb)s.")
@@ -63,6 +74,7 @@ OF_THE_DESK = {
     Verb.ENTRY_CHANGED,
     Verb.ENTRY_MOVED,
     Verb.ENTRY_HIDDEN,
+    Verb.ENTRY_REMOVED,
     Verb.APPROVED,
     Verb.CHANGES_REQUESTED,
     Verb.REJECTED,
@@ -95,11 +107,9 @@ def trail_lines(events: Iterable[Event], reader: Person) -> list[Line]:
 
 
 @register.filter
-def field_label(field: Field) -> str:
-    """What a field is called, with its language where it has one: "In one line (French)"."""
-    if not field.language:
-        return str(field.label)
-    return _("%(field)s (%(language)s)") % {"field": field.label, "language": language_name(field.language)}
+def field_named(form: forms.Form, name: str) -> forms.BoundField | None:
+    """The form's field for a field of the profile; nothing where it has none."""
+    return form[name] if name in form.fields else None
 
 
 def lines(events: Iterable[Event], reader: Person) -> list[Line]:
@@ -120,7 +130,7 @@ def lines(events: Iterable[Event], reader: Person) -> list[Line]:
             position=event.position,
             at=event.at,
             sentence=_sentence(event, _who(event, people, territories, submissions), submissions),
-            why=_why(event),
+            why=_why(event, submissions),
             fields=_fields(event),
             name=_name(event, entries.get(about[event.position] or 0), submissions),
             entry=about[event.position] if about[event.position] in openable else None,
@@ -191,23 +201,32 @@ def _of_the_team(event: Event) -> str | Promise | None:
         return RESCUED
     if event.verb == Verb.TEAM_INVITED and event.before:
         return DECLINED if "declined" in event.after else TAKEN_BACK
+    if event.verb == Verb.TEAM_LEFT and event.submission:
+        return ENDED
     if event.verb == Verb.TEAM_LEFT and event.before.get("user") != event.actor:
         return TAKEN_OUT
     return None
 
 
+def _of_what_is_asked(event: Event, submissions: dict[str, Submission]) -> str | Promise | None:
+    if _asks_for_a_move(event, submissions):
+        return MOVE_ASKED
+    submission = submissions.get(event.submission)
+    return ASKED.get(submission.kind) if event.verb == Verb.SUBMITTED and submission else None
+
+
 def _sentence(event: Event, who: str, submissions: dict[str, Submission]) -> str:
-    template_ = MOVE_ASKED if _asks_for_a_move(event, submissions) else _of_the_team(event)
-    template_ = template_ or SENTENCES.get(event.verb, UNKNOWN)
+    template_ = _of_what_is_asked(event, submissions) or _of_the_team(event) or SENTENCES.get(event.verb, UNKNOWN)
     return str(template_) % {"who": who, "verb": event.get_verb_display()}
 
 
-def _why(event: Event) -> str:
+def _why(event: Event, submissions: dict[str, Submission]) -> str:
     """The reason of a decision in words, or the list that an entry came from; of words, what they were and are."""
     if event.verb in (Verb.WORDS_CHANGED, Verb.NAME_CHANGED):
         return _("Before: %(before)s. Now: %(now)s.") % {"before": _words(event.before), "now": _words(event.after)}
-    if not event.reason:
-        return ""
+    submission = submissions.get(event.submission)
+    if not event.reason or (event.verb == Verb.APPROVED and submission and submission.kind in ASKED):
+        return ""  # what is approved there meets no criteria of an entry
     if event.reason in Reason.values:
         return _("Reason: %(reason)s") % {"reason": Reason(event.reason).label}
     whole = len(event.reason) < LONGEST_REASON

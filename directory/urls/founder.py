@@ -6,6 +6,7 @@ from directory.views import (
     account,
     claims,
     drafts,
+    endings,
     invitations,
     keeping,
     logos,
@@ -15,6 +16,7 @@ from directory.views import (
     registration,
     submissions,
     team,
+    threads,
 )
 
 urlpatterns = [
@@ -47,6 +49,8 @@ urlpatterns = [
     path("my/invitations/<slug:token>/", invitations.invitation, name="invitation"),
     path("my/invitations/<slug:token>/accept/", invitations.accept, name="invitation_accept"),
     path("my/invitations/<slug:token>/decline/", invitations.decline, name="invitation_decline"),
+    path("my/startups/<slug:slug>/state/", endings.state, name="startup_state"),
+    path("my/startups/<slug:slug>/remove/", endings.remove, name="startup_remove"),
     path("my/submissions/<slug:reference>/", submissions.submission, name="submission"),
     path("my/submissions/<slug:reference>/edit/", drafts.tasks, name="submission_edit"),
     path("my/submissions/<slug:reference>/edit/<slug:name>/", drafts.topic, name="submission_topic"),
@@ -62,4 +66,5 @@ urlpatterns = [
     path("my/submissions/<slug:reference>/proof/code/", proofs.send_code, name="proof_code"),
     path("my/submissions/<slug:reference>/proof/confirm/", proofs.confirm, name="proof_confirm"),
     path("my/submissions/<slug:reference>/proof/words/", proofs.words, name="proof_words"),
+    path("my/submissions/<slug:reference>/messages/", threads.message, name="submission_message"),
 ]

@@ -111,13 +111,14 @@ def profile_context(entry: Startup, found: Catalogue) -> dict[str, object]:
         "asks": entry.asks.open().order_by("-opened_on", "pk"),
         "approved": approved_submission(entry),
         "similar": cards(near, found),
+        "is_kept": entry.claimed_at is not None and entry.team.active().exists(),
     }
 
 
 def preview_context(entry: Startup, asks: list[Ask]) -> dict[str, object]:
     """What the page of an entry shows that is in no database yet (rules.preview)."""
     stages = list(RevenueStage.objects.order_by("position"))
-    return _facts_context(entry, stages) | {"asks": asks, "approved": None, "similar": []}
+    return _facts_context(entry, stages) | {"asks": asks, "approved": None, "similar": [], "is_kept": True}
 
 
 def _facts_context(entry: Startup, stages: list[Any]) -> dict[str, object]:
@@ -131,6 +132,7 @@ def _facts_context(entry: Startup, stages: list[Any]) -> dict[str, object]:
         "blanks": facts.blanks_of(entry) if entry.claimed_at is None else [],
         "status_notice": facts.status_notice(entry),
         "stages": stages,
+        "status_fact": facts.status_fact(entry),
         "stage_fact": facts.fact_of(entry, "stage", str(entry.public_stage)) if entry.public_stage else None,
         "website_fact": facts.fact_of(entry, "website", entry.domain or entry.website) if entry.website else None,
         "market_rows": market_rows(markets),

@@ -9,26 +9,42 @@ from django.utils.translation import gettext as _
 
 from directory import actions
 from directory.actions.errors import Refused
-from directory.models import Decision, Submission
+from directory.choices import SubmissionKind
+from directory.forms.message import MessageForm
+from directory.models import Decision, Revision, Submission
+from directory.models.submission import ASKED_ON
+from directory.rules.entitlement import needs_proof
 from directory.rules.permissions import Permission, may, narrow
-from directory.rules.profile import upgraded
-from directory.views.answers import answer_rows
+from directory.rules.profile import status_asked, upgraded
+from directory.rules.remarks import labelled, remarks_of
+from directory.rules.thread import may_write, messages_of
+from directory.views.answers import Row, answer_rows
 from directory.views.policies import person, signed_in
 
 
 @signed_in
 def submission(request: HttpRequest, reference: str) -> HttpResponse:
     """Where it stands: what was sent, what was decided, what to do next."""
-    found = followed(request, reference)
+    return submission_page(request, followed(request, reference))
+
+
+def submission_page(
+    request: HttpRequest, found: Submission, message_form: MessageForm | None = None, status: int = 200
+) -> HttpResponse:
+    """The page of a submission; `message_form` holds a message that was refused."""
     revision = found.latest_revision()
     context = {
         "submission": found,
         "decision": standing_decision(found),
-        "rows": answer_rows(upgraded(revision.profile, revision.schema_version)) if revision else [],
-        "revision": revision,
+        "remarks": labelled(remarks_of(found)),
+        "rows": _rows_sent(found, revision) if revision else [],
+        "asked_status": status_asked(revision) if revision and found.kind == SubmissionKind.STATE else "",
         "may_edit": may(request.user, Permission.EDIT, found),
+        "needs_proof": needs_proof(found),
+        "thread": messages_of(found),
+        "message_form": message_form or (MessageForm() if may_write(request.user, found) else None),
     }
-    return render(request, "my/submission.html", context)
+    return render(request, "my/submission.html", context, status=status)
 
 
 @signed_in
@@ -58,3 +74,10 @@ def followed(request: HttpRequest, reference: str) -> Submission:
 
 def standing_decision(found: Submission) -> Decision | None:
     return found.decisions.filter(undone_at=None).order_by("-decided_at", "-pk").first()
+
+
+def _rows_sent(found: Submission, revision: Revision) -> list[Row]:
+    """What was sent in words; nothing where the page says it itself."""
+    if found.kind in ASKED_ON:
+        return []
+    return answer_rows(upgraded(revision.profile, revision.schema_version))

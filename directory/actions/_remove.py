@@ -1,0 +1,86 @@
+"""What the approval of a removal writes. Called by actions.decide, which holds the locks."""
+
+from django.utils import timezone
+
+from accounts.models import Language, User
+from directory import document
+from directory.actions._shared import record
+from directory.actions.errors import Outdated
+from directory.choices import OPEN_STATES, EntryState, SubmissionState, Verb
+from directory.models import Decision, FactSource, Startup, Submission
+from directory.notifications import mails
+from directory.rules.entitlement import needs_proof
+
+# What only the company wrote, and what it gave so that people may be reached, goes. The name and the number stay: they
+# say what was removed, and keep a public list from bringing it back.
+TEXTS = tuple(f"{name}_{code}" for name in ("tagline", "description") for code in Language.values)
+BLANKED = (*TEXTS, "public_contact", "desk_note")
+
+
+def remove_entry(startup: Startup, decision: Decision, locked: set[int], by: User) -> None:
+    """Take the entry off the site for good; its addresses then say that it was removed.
+
+    `locked` are the submissions, by pk, whose locks the caller holds. The proof, where one is needed, was
+    looked at before. Raises Outdated when something was sent for the entry a moment ago.
+    """
+    submission = decision.submission
+    is_from_outside = needs_proof(submission)
+    _end_submissions(startup, submission, locked)
+    startup.asks.open().update(ended_on=timezone.localdate(decision.decided_at))
+    _end_team(startup, decision, by)
+    before = startup.state
+    _blank(startup)
+    record(
+        Verb.ENTRY_REMOVED,
+        by=by,
+        startup=startup,
+        submission=submission,
+        before={"state": before},
+        after={"state": EntryState.REMOVED, "asked_by": "outside" if is_from_outside else "owner"},
+        personal={"statement": submission.statement},
+    )
+
+
+def _end_submissions(startup: Startup, removal: Submission, locked: set[int]) -> None:
+    undecided = startup.submissions.filter(state__in=(SubmissionState.DRAFT, *OPEN_STATES)).exclude(pk=removal.pk)
+    for other in undecided.order_by("pk"):
+        if other.pk not in locked:
+            raise Outdated
+        other.state = SubmissionState.WITHDRAWN
+        other.changed_at = timezone.now()
+        other.save()
+        record(Verb.WITHDRAWN, by="SYSTEM", startup=startup, submission=other)
+        if other.submitted_at:
+            mails.submission_ended.enqueue(other.pk)
+
+
+def _end_team(startup: Startup, decision: Decision, by: User) -> None:
+    """Everybody leaves, and is told; the link of an invitation leads nowhere any more."""
+    now = decision.decided_at
+    startup.invitations.filter(accepted_at=None, revoked_at=None).update(revoked_at=now)
+    for member in startup.team.active().order_by("pk"):
+        member.left_at = max(now, member.joined_at)
+        member.save(update_fields=["left_at"])
+        record(
+            Verb.TEAM_LEFT,
+            by=by,
+            startup=startup,
+            submission=decision.submission,
+            before={"user": str(member.user_id), "role": member.role},
+        )
+        if member.user_id != decision.submission.submitted_by_id:
+            mails.entry_removed.enqueue(member.pk)
+
+
+def _blank(startup: Startup) -> None:
+    startup.state = EntryState.REMOVED
+    for name in BLANKED:
+        setattr(startup, name, "")
+    startup.contact = {}
+    startup.logo = None
+    startup.confirmed_by = None
+    startup.content_version += 1
+    startup.changed_at = timezone.now()
+    startup.save()
+    FactSource.objects.filter(startup=startup, field__in=(*BLANKED, "logo")).delete()
+    document.refresh(startup)
