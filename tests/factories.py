@@ -99,6 +99,7 @@ class Make:
         given = {"method": "file", "domain": "firm.example.com", "token": "t", "is_independent": True} | fields
         return Proof.objects.create(submission=submission, verified_at=timezone.now(), **given)
 
+    @classmethod
     def state(cls, startup: Startup, founder: User, **changed: Any) -> Submission:
         """A change of state that waits for a decision."""
         status = {"status": "acquired", "since": "2026-03-31", "by": "Grande Eau", "source": "https://example.com/news"}
