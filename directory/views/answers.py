@@ -3,11 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
-
-from accounts.models import language_name
 from directory.rules.diff import changed_fields
-from directory.rules.profile import FIELDS, SCHEMA_VERSION, Profile, shown, upgraded
+from directory.rules.profile import FIELDS, SCHEMA_VERSION, Profile, field_label, shown, upgraded
 from directory.rules.topics import FIELDS_OF, Topic
 
 
@@ -34,7 +31,7 @@ def answer_rows(profile: Profile, base: Profile | None = None, names: Iterable[s
     """The answers in words, those without answer left out unless that is the change."""
     changed = changed_fields(upgraded(base, SCHEMA_VERSION), profile) if base else []
     return [
-        Row(name, label_of_field(name), shown(name, profile[name]), FIELDS[name].language, name in changed)
+        Row(name, field_label(FIELDS[name]), shown(name, profile[name]), FIELDS[name].language, name in changed)
         for name in names
         if name in changed or not FIELDS[name].is_empty(profile[name])
     ]
@@ -43,10 +40,3 @@ def answer_rows(profile: Profile, base: Profile | None = None, names: Iterable[s
 def by_topic(profile: Profile, base: Profile | None = None) -> list[TopicRows]:
     """The same, topic by topic, those without an answer included: each can still be answered."""
     return [TopicRows(topic, answer_rows(profile, base, FIELDS_OF[topic])) for topic in Topic]
-
-
-def label_of_field(name: str) -> str:
-    field = FIELDS[name]
-    if not field.language:
-        return str(field.label)
-    return _("%(label)s (%(language)s)") % {"label": field.label, "language": language_name(field.language)}

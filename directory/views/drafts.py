@@ -26,6 +26,7 @@ from directory.rules.permissions import Permission, may, narrow
 from directory.rules.places import deciding_territory
 from directory.rules.preview import asks_in, previewed
 from directory.rules.profile import Profile
+from directory.rules.remarks import remarks_of
 from directory.rules.topics import Topic
 from directory.views.answers import by_topic
 from directory.views.policies import person, signed_in
@@ -232,6 +233,7 @@ def _refused_page(
 def _topic_page(
     request: HttpRequest, found: Submission, form: TopicForm, answers: Answers, status: int = 200, **context: Any
 ) -> HttpResponse:
+    form.show_remarks(remarks_of(found))
     context = {"may_edit": True, "form": form, "topic": form.topic, "mark": found.mark_of(form.topic)} | context
     return render(request, "my/topic.html", _common(found, answers) | context, status=status)
 

@@ -507,6 +507,22 @@ def test_the_words_of_the_moderator_stand_above_the_form(founder: User, wallonia
     assert 'value="Eau Vive"' in page
 
 
+def test_the_remarks_of_the_moderator_stand_beside_the_fields(founder: User, wallonia: User, client: Client) -> None:
+    waiting = Make.waiting(founder)
+    remarks = {"tagline_fr": "Plus court ?", "markets": "Depuis quand ?", "sectors": "Vraiment l’eau ?"}
+    actions.request_changes(
+        submission=waiting,
+        revision=Make.revision(waiting),
+        reason=Reason.UNCLEAR,
+        words="",
+        remarks=remarks,
+        by=wallonia,
+    )
+    for topic, remark in (("what", "Plus court ?"), ("abroad", "Depuis quand ?"), ("classification", "Vraiment")):
+        assert remark in page_of(client, waiting, f"edit/{topic}").split("<form")[1]
+    assert "Plus court ?" not in page_of(client, waiting, "edit/size").split("<form")[1]
+
+
 def test_a_change_is_public_only_once_approved(founder: User, wallonia: User, client: Client) -> None:
     startup = Make.published(founder, wallonia, name="Before")
     edit = client.post(f"/en/my/startups/{startup.slug}/change/").headers["Location"]

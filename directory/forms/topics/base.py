@@ -24,6 +24,8 @@ from directory.rules.topics import Topic
 Typed = dict[str, Any]
 Values = dict[str, Any]
 
+ASKED_BY = {"sectors": "sector"}  # fields of a profile that a form asks for under another name
+
 
 @dataclass(frozen=True)
 class Rows:
@@ -52,6 +54,7 @@ class RowGroup:
     rows: Rows
     filled: list[Row]
     may_add: bool
+    remark: str  # of the moderator, about all of them
 
 
 class TopicForm(forms.Form):
@@ -69,6 +72,7 @@ class TopicForm(forms.Form):
         super().__init__(data, initial=initial)
         self.submission = submission
         self.extra = extra
+        self.remarks: dict[str, str] = {}
         self.prepare()
         for field in self.fields.values():
             field.error_messages["required"] = _("This is needed.")
@@ -105,6 +109,14 @@ class TopicForm(forms.Form):
         source = self.data if self.is_bound else self.initial
         found = source.get(name, "")
         return found.strip() if isinstance(found, str) else ""
+
+    def show_remarks(self, remarks: Mapping[str, str]) -> None:
+        """Puts what the moderator writes about fields of the profile beside the fields that ask for them."""
+        self.remarks = dict(remarks)
+        for name, remark in remarks.items():
+            field = self.fields.get(ASKED_BY.get(name, name))
+            if field:
+                field.remark = remark  # type: ignore[attr-defined]
 
     # ---- Rows ----
 
@@ -173,7 +185,8 @@ class TopicForm(forms.Form):
 
     def _group(self, rows: Rows) -> RowGroup:
         count = self._count(rows)
-        return RowGroup(rows, list(self._bound_rows(rows, count)), count < rows.most)
+        filled = list(self._bound_rows(rows, count))
+        return RowGroup(rows, filled, count < rows.most, self.remarks.get(rows.name, ""))
 
     def _bound_rows(self, rows: Rows, count: int) -> Iterator[Row]:
         for number in range(count):
