@@ -12,42 +12,24 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.text import slugify
 
-from accounts.models import Language, User
+from accounts.models import User
 from directory import document
 from directory.actions import _details
 from directory.choices import CompanyStatus
 from directory.models import FactSource, Municipality, SectorLink, Slug, StageDeclaration, Startup, TechnologyLink
 from directory.rules.identifiers import domain_of
-from directory.rules.profile import FIELDS, LICENCE, Profile
+from directory.rules.profile import COLUMNS, FIELDS, LICENCE, Profile
 
 # Latin letters that do not come apart into a base letter and an accent.
 LETTERS = str.maketrans({"ø": "o", "ß": "ss", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
 SLUG_LENGTH = 70
 SLUG_LOCK = 0x51A9
-PLAIN = {
-    "name",
-    "enterprise_number",
-    "website",
-    "postal_code",
-    "founded",
-    "original_language",
-    "client_focus",
-    "business_model",
-    "people",
-    "funding",
-    "export",
-    "support_languages",
-    "hosting_country",
-    "owner_country",
-    "public_contact",
-    *(f"{name}_{code}" for name in ("tagline", "description") for code in Language.values),
-}
 
 
 def write_profile(startup: Startup, profile: Profile, names: Iterable[str]) -> None:
     """Set these fields of the entry and what follows from them: address, links, stage, search document."""
     chosen = set(names)
-    for name in chosen & PLAIN:
+    for name in chosen.intersection(COLUMNS):
         setattr(startup, name, profile[name])
     if "municipality" in chosen:
         nis_code = profile["municipality"]

@@ -6,7 +6,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from directory.actions._shared import lock_startup, record, refusing
+from directory.actions._revisions import add_revision
+from directory.actions._shared import lock_startup, refusing
 from directory.actions.drafts import MOST_UNFINISHED, new_reference
 from directory.actions.errors import (
     AlreadyDecided,
@@ -19,13 +20,12 @@ from directory.actions.errors import (
     TooMany,
 )
 from directory.actions.submit import MOST_REVISIONS
-from directory.choices import OPEN_STATES, SubmissionKind, SubmissionState, Verb
+from directory.choices import OPEN_STATES, SubmissionKind, SubmissionState
 from directory.models import Revision, Startup, Submission
 from directory.models.submission import SubmissionQuerySet
-from directory.notifications import mails
 from directory.rules.calendar import due_date
 from directory.rules.permissions import Permission, may, narrow
-from directory.rules.profile import SCHEMA_VERSION, Profile, profile_of
+from directory.rules.profile import Profile, profile_of
 
 ONCE = {
     "submission_one_open_change_of_state": AskedAlready,
@@ -122,7 +122,6 @@ def _ask(submission: Submission, profile: Profile, statement: str, *, seen: int,
     if last and submission.state == SubmissionState.WAITING and _says(submission, last, profile, statement):
         return submission  # the same form sent twice
     _refuse_outdated(last, seen)
-    again = last is not None
     now = timezone.now()
     if submission.state != SubmissionState.WAITING:  # a correction while waiting keeps its place in the queue
         submission.submitted_at = now
@@ -132,21 +131,7 @@ def _ask(submission: Submission, profile: Profile, statement: str, *, seen: int,
     submission.changed_at = now
     with refusing(ONCE):
         submission.save()
-    revision = Revision.objects.create(
-        submission=submission,
-        number=last.number + 1 if last else 1,
-        schema_version=SCHEMA_VERSION,
-        profile=profile,
-        written_by=by,
-    )
-    record(
-        Verb.RESUBMITTED if again else Verb.SUBMITTED,
-        by=by,
-        startup=submission.startup,
-        submission=submission,
-        after={"revision": revision.number},
-    )
-    mails.submission_received.enqueue(revision.pk)
+    add_revision(submission, profile, after=last, again=last is not None, by=by)
     return submission
 
 

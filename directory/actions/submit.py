@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from directory.actions._revisions import add_revision
 from directory.actions._shared import lock_startup, lock_submission, record, refusing
 from directory.actions.errors import (
     AlreadyClaimed,
@@ -30,7 +31,7 @@ from directory.rules.duplicates import number_is_taken
 from directory.rules.logos import usable_logo
 from directory.rules.permissions import Permission, may
 from directory.rules.places import deciding_territory
-from directory.rules.profile import FIELDS, LICENCE, SCHEMA_VERSION, Profile
+from directory.rules.profile import FIELDS, LICENCE, Profile
 
 MOST_REVISIONS = 50  # of one submission; a moderator reads them
 PENDING = {"submission_enterprise_number_unique": NumberPending}
@@ -74,22 +75,7 @@ def submit(
     if contact is not None:
         locked.contact = contact
     _send(locked, profile)
-    revision = Revision.objects.create(
-        submission=locked,
-        number=last.number + 1 if last else 1,
-        schema_version=SCHEMA_VERSION,
-        profile=profile,
-        written_by=by,
-    )
-    record(
-        Verb.RESUBMITTED if again else Verb.SUBMITTED,
-        by=by,
-        startup=locked.startup,
-        submission=locked,
-        after={"revision": revision.number},
-    )
-    mails.submission_received.enqueue(revision.pk)
-    return revision
+    return add_revision(locked, profile, after=last, again=again, by=by)
 
 
 def _check(submission: Submission, profile: Profile, accepts_licence: bool, by: User) -> None:

@@ -21,31 +21,12 @@ from directory.models import (
     TechnologyLink,
 )
 from directory.rules.identifiers import domain_of
-from directory.rules.profile import Profile
-
-AS_THEY_ARE = (
-    "name",
-    "enterprise_number",
-    "website",
-    "postal_code",
-    "founded",
-    "original_language",
-    "client_focus",
-    "business_model",
-    "people",
-    "funding",
-    "export",
-    "support_languages",
-    "hosting_country",
-    "owner_country",
-    "public_contact",
-)
+from directory.rules.profile import COLUMNS, Profile
 
 
 def previewed(profile: Profile) -> Startup:
     """A startup that is in no database, with all that its public page would read from it."""
-    texts = [name for name in profile if name.startswith(("tagline_", "description_"))]
-    startup = Startup(**{name: profile[name] for name in (*AS_THEY_ARE, *texts)})
+    startup = Startup(**{name: profile[name] for name in COLUMNS})
     startup.pk = 0  # of no entry: relations can be asked of a row that has a key
     startup.domain = domain_of(startup.website)
     startup.status_source = ""  # a default of the database, which has not seen it

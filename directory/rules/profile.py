@@ -202,6 +202,25 @@ FIELDS: dict[str, Field] = {
 }
 
 PLACE = ("postal_code", "municipality")
+# Fields that an entry holds as they are, in a column of the same name.
+COLUMNS = (
+    "name",
+    "enterprise_number",
+    "website",
+    "postal_code",
+    "founded",
+    "original_language",
+    *(name for name, field in FIELDS.items() if field.language),
+    "client_focus",
+    "business_model",
+    "people",
+    "funding",
+    "export",
+    "support_languages",
+    "hosting_country",
+    "owner_country",
+    "public_contact",
+)
 
 
 def profile_of(startup: Startup) -> Profile:

@@ -216,7 +216,7 @@ class TestCompany:
         stub = Make.unclaimed(name="Rivière Fils", postal_code="", municipality="")
         page = client.get(post("company").headers["Location"]).content.decode()
         assert f"/en/startups/{alike.slug}/" in page
-        assert f"entry={alike.slug}" in page
+        assert f"/en/startups/{alike.slug}/claim/" in page
         assert stub.name not in page
 
     def test_nothing_alike_is_not_asked_about(self, post: Post, draft: Submission, client: Client) -> None:
