@@ -21,11 +21,9 @@ def my(request: HttpRequest) -> HttpResponse:
     submissions = narrow(Submission.objects.all(), request.user, Permission.FOLLOW)
     startups = Startup.objects.filter(team__user=person(request), team__left_at=None)
     changeable = narrow(Startup.objects.all(), request.user, Permission.PROPOSE_CHANGE)
-    owned = narrow(Startup.objects.all(), request.user, Permission.MANAGE_TEAM)
     context = {
         "startups": startups.select_related("municipality").order_by("sort_name", "pk")[:MOST_SHOWN],
         "belonging": set(narrow(startups, request.user, Permission.BELONG).values_list("pk", flat=True)),
-        "removable": set(owned.values_list("pk", flat=True)),
         "changeable": set(changeable.values_list("pk", flat=True)),
         "submissions": submissions.select_related("startup").order_by("-changed_at", "-pk")[:MOST_SHOWN],
     }

@@ -60,6 +60,7 @@ def my_startup(request: HttpRequest, slug: str) -> HttpResponse:
         "total": sum(month.count for month in months),
         "asks": asks_of(startup),
         "may_change": may(request.user, Permission.PROPOSE_CHANGE, startup),
+        "may_remove": may(request.user, Permission.ASK_REMOVAL, startup),
     }
     return render(request, "my/startup.html", context)
 
