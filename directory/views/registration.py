@@ -15,6 +15,7 @@ from directory.models import Startup
 from directory.rules.calendar import DAYS_TO_DECIDE
 from directory.rules.permissions import claimable
 from directory.rules.profile import DESCRIPTION_WORDS
+from directory.rules.topics import Topic
 from directory.views.policies import Policy, declare, person, public
 
 SLUG = re.compile(r"[a-z0-9_-]{1,80}")
@@ -48,7 +49,7 @@ def start(request: HttpRequest) -> HttpResponse:
     except Refused as refused:
         messages.error(request, str(refused))
         return redirect("my")
-    return redirect("submission_edit", draft.reference)
+    return redirect("submission_topic", draft.reference, Topic.COMPANY)
 
 
 declare(start, Policy.SIGNED_IN)

@@ -99,6 +99,7 @@ def test_every_column_of_an_entry_is_public_unless_named() -> None:
         "confirmed_by_id",
         "desk_note",
         "import_key",
+        "contact",
     }
 
 
