@@ -16,7 +16,16 @@ from directory.notifications import mails
 from directory.rules.calendar import due_date
 from directory.rules.diff import changed_fields
 from directory.rules.places import territory_of
-from directory.rules.profile import FIELDS, PLACE, SCHEMA_VERSION, Profile, profile_of, public_value, upgraded
+from directory.rules.profile import (
+    FIELDS,
+    PLACE,
+    SCHEMA_VERSION,
+    Profile,
+    personal_values,
+    profile_of,
+    public_value,
+    upgraded,
+)
 
 LISTED = {"startup_enterprise_number_unique": NumberListed}
 
@@ -50,6 +59,7 @@ def publish_new(submission: Submission, revision: Revision, twin: Startup | None
         submission=submission,
         before={name: public_value(name, public[name]) for name in names} if public else {},
         after={name: public_value(name, profile[name]) for name in names},
+        personal=personal_values(public, profile, names),
     )
     _hand_over(startup, submission)
 
@@ -96,14 +106,19 @@ def publish_change(startup: Startup, submission: Submission, revision: Revision,
             submission=submission,
             before={name: public_value(name, public[name]) for name in names},
             after={name: public_value(name, profile[name]) for name in names},
+            personal=personal_values(public, profile, names),
         )
+    elif submission.contact is not None:  # whom to ask is all that changed
+        startup.contact = submission.contact
+        startup.save(update_fields=["contact"])
     if leaves and not accepted:
         _ask_other_territory(startup, submission, revision, target, by)
 
 
 def _confirm(startup: Startup, submission: Submission, revision: Revision) -> None:
     """Who sent the profile said, on that day, that it is right, and whom to ask. A later confirmation stands."""
-    startup.contact = submission.contact or startup.contact
+    if submission.contact is not None:
+        startup.contact = submission.contact
     day = timezone.localdate(revision.created_at)
     if startup.confirmed_on is None or startup.confirmed_on <= day:
         startup.confirmed_on = day

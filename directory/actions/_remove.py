@@ -7,13 +7,14 @@ from directory import document
 from directory.actions._shared import record
 from directory.actions.errors import Outdated
 from directory.choices import OPEN_STATES, EntryState, SubmissionState, Verb
-from directory.models import Decision, FactSource, Startup, Submission
+from directory.models import Decision, Event, EventDetail, FactSource, Message, Proof, Startup, Submission
 from directory.notifications import mails
 from directory.rules.entitlement import needs_proof
 
 # What only the company wrote, and what it gave so that people may be reached, goes. The name and the number stay: they
 # say what was removed, and keep a public list from bringing it back.
 TEXTS = tuple(f"{name}_{code}" for name in ("tagline", "description") for code in Language.values)
+CHANGES = (Verb.ENTRY_PUBLISHED, Verb.ENTRY_CLAIMED, Verb.ENTRY_CHANGED, Verb.ENTRY_MOVED)  # side rows: contacts
 BLANKED = (*TEXTS, "public_contact", "desk_note")
 
 
@@ -30,6 +31,7 @@ def remove_entry(startup: Startup, decision: Decision, locked: set[int], by: Use
     _end_team(startup, decision, by)
     before = startup.state
     _blank(startup)
+    _forget_people(startup, submission)
     record(
         Verb.ENTRY_REMOVED,
         by=by,
@@ -84,3 +86,17 @@ def _blank(startup: Startup) -> None:
     startup.save()
     FactSource.objects.filter(startup=startup, field__in=(*BLANKED, "logo")).delete()
     document.refresh(startup)
+
+
+def _forget_people(startup: Startup, removal: Submission) -> None:
+    """Whom to ask, what was written to and fro, what proved that one speaks for the company, revenue of every year.
+
+    The reason of the removal itself stays in the side row of its event.
+    """
+    submissions = startup.submissions.all()
+    submissions.exclude(pk=removal.pk).update(contact=None, statement="")
+    Message.objects.filter(submission__in=submissions).delete()
+    Proof.objects.filter(submission__in=submissions).delete()
+    startup.stage_declarations.all().delete()
+    changes = Event.objects.filter(startup_id=startup.pk, verb__in=CHANGES).values("position")
+    EventDetail.objects.filter(position__in=changes).delete()

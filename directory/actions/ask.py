@@ -25,7 +25,7 @@ from directory.models import Revision, Startup, Submission
 from directory.models.submission import SubmissionQuerySet
 from directory.rules.calendar import due_date
 from directory.rules.permissions import Permission, may, narrow
-from directory.rules.profile import Profile, profile_of
+from directory.rules.profile import Profile, profile_of, public_profile_of
 
 ONCE = {
     "submission_one_open_change_of_state": AskedAlready,
@@ -80,7 +80,7 @@ def ask_removal(*, startup: Startup, statement: str, seen: int = 0, language: st
     locked = lock_startup(startup.pk)
     if current is None:
         _refuse_many(by)
-    base = current.base if current else profile_of(locked)
+    base = current.base if current else public_profile_of(locked)
     return _ask(
         current or _begin(locked, SubmissionKind.REMOVAL, Permission.ASK_REMOVAL, base, language, by),
         base,

@@ -9,7 +9,7 @@ from directory.actions.errors import AlreadyClaimed, TooMany
 from directory.choices import OPEN_STATES, SubmissionKind, SubmissionState
 from directory.models import Startup, Submission
 from directory.rules.permissions import Permission, may
-from directory.rules.profile import profile_of
+from directory.rules.profile import public_profile_of
 
 
 @transaction.atomic
@@ -35,6 +35,6 @@ def start_claim(*, startup: Startup, language: str, by: User) -> Submission:
         submitted_by=by,
         language=language,
         name=locked.name,
-        base=profile_of(locked),
+        base=public_profile_of(locked),
         base_version=locked.content_version,
     )

@@ -1,5 +1,6 @@
 """A founder's work before it is sent."""
 
+import json
 import secrets
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from directory.actions._shared import lock_startup, lock_submission
-from directory.actions.errors import DraftChangedElsewhere, NotAllowed, TooMany
+from directory.actions.errors import DraftChangedElsewhere, NotAllowed, TooLong, TooMany
 from directory.choices import OPEN_STATES, SubmissionKind, SubmissionState
 from directory.models import Startup, Submission
 from directory.models.submission import ASKED_ON
@@ -19,6 +20,7 @@ from directory.rules.topics import Topic
 # Without vowels, so that no reference spells a word, and without characters that look alike.
 ALPHABET = "23456789BCDFGHJKMNPQRTVWXZ"
 
+MOST_TYPED = 200_000  # characters on one topic, as JSON
 MOST_UNFINISHED = 50  # registrations that one person has under way
 
 
@@ -75,12 +77,14 @@ def start_change(*, startup: Startup, language: str, by: User) -> Submission:
 def save_draft(*, submission: Submission, topic: Topic, typed: dict[str, Any], seen_mark: str, by: User) -> Submission:
     """Keep what was typed on one topic, valid or not. Nothing that was sent changes.
 
-    `seen_mark` is Submission.mark_of(topic) of the page that was sent. Raises NotAllowed, or DraftChangedElsewhere
-    when another window said something else on this topic since; the same once more is no other.
+    `seen_mark` is Submission.mark_of(topic) of the page that was sent. Raises NotAllowed, TooLong, or
+    DraftChangedElsewhere when another window said something else on this topic since; the same once more is no other.
     """
     locked = lock_submission(submission)
     if locked.kind in ASKED_ON or not may(by, Permission.EDIT, locked):
         raise NotAllowed
+    if len(json.dumps(typed)) > MOST_TYPED:
+        raise TooLong
     if locked.draft_of(topic) == typed:
         return locked
     if locked.mark_of(topic) != seen_mark:

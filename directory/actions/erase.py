@@ -29,6 +29,7 @@ def _erase_draft(submission: Submission, untouched_since: datetime) -> bool:
     if locked.changed_at >= untouched_since:  # somebody went on writing in the meantime
         return False
     if locked.submitted_at is None:
+        forget_side_rows(locked)  # of proofs that were given for it
         locked.delete()
     else:
         locked.draft = {}
@@ -77,9 +78,13 @@ def forget(locked: Submission) -> None:
     # The one exception from "a revision never changes": the rule that it has to be forgotten stands above it.
     with pgtrigger.ignore("directory.Revision:revision_never_changes"):
         Revision.objects.filter(submission=locked).update(profile=empty_profile())
-    # The chain of events covers only a digest of these rows, so that it still verifies.
-    events = Event.objects.of_submission(locked.reference).values("position")
-    EventDetail.objects.filter(position__in=events).delete()
+    forget_side_rows(locked)
     locked.name, locked.enterprise_number, locked.statement = "", "", ""
     locked.draft, locked.base, locked.contact = {}, {}, {}
     locked.save(update_fields=["name", "enterprise_number", "statement", "draft", "base", "contact"])
+
+
+def forget_side_rows(submission: Submission) -> None:
+    """Personal values of its events. The chain covers only a digest of these rows, so that it still verifies."""
+    events = Event.objects.of_submission(submission.reference).values("position")
+    EventDetail.objects.filter(position__in=events).delete()

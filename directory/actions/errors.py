@@ -97,6 +97,10 @@ class NotKept(Refused):
     message = _("The image could not be stored just now. Please try again in a few minutes.")
 
 
+class TooLong(Refused):
+    message = _("This is too long to be kept. Please shorten it.")
+
+
 class CorrectedTooOften(Refused):
     message = _("This was corrected very often. Please wait for the decision.")
 

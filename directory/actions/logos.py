@@ -102,10 +102,8 @@ def _referred(ids: list[UUID]) -> set[str]:
     used = {str(pk) for pk in Logo.objects.filter(pk__in=ids).exclude(startups=None).values_list("pk", flat=True)}
     used |= set(Revision.objects.filter(profile__logo__in=texts).values_list("profile__logo", flat=True))
     used |= set(Submission.objects.filter(base__logo__in=texts).values_list("base__logo", flat=True))
-    key = f"draft__{Topic.CONTACT}__typed__has_key"
-    drafts = Submission.objects.filter(**{key: "logo"}).only("draft").order_by("pk")
-    drafted = {typed_logo(submission) for submission in drafts.iterator(AT_A_TIME)}
-    return used | {logo for logo in drafted if logo in texts}
+    drafts = Submission.objects.filter(**{f"draft__{Topic.CONTACT}__typed__logo__in": texts}).only("draft")
+    return used | {logo for submission in drafts if (logo := typed_logo(submission))}
 
 
 def _sweep_strays(unused_since: datetime) -> int:

@@ -70,7 +70,7 @@ def submit(
         raise CorrectedTooOften
     if seen_version is not None and locked.draft_version != seen_version:
         raise DraftChangedElsewhere
-    _check(locked, profile, accepts_licence, by)
+    _check(locked, profile, accepts_licence, contact, by)
     again = locked.state != SubmissionState.DRAFT
     if contact is not None:
         locked.contact = contact
@@ -78,7 +78,9 @@ def submit(
     return add_revision(locked, profile, after=last, again=again, by=by)
 
 
-def _check(submission: Submission, profile: Profile, accepts_licence: bool, by: User) -> None:
+def _check(
+    submission: Submission, profile: Profile, accepts_licence: bool, contact: dict[str, Any] | None, by: User
+) -> None:
     if not accepts_licence or any(field.required and field.is_empty(profile[name]) for name, field in FIELDS.items()):
         raise Incomplete
     language = profile["original_language"]
@@ -88,7 +90,9 @@ def _check(submission: Submission, profile: Profile, accepts_licence: bool, by: 
         raise NumberListed
     if profile["logo"] and not usable_logo(submission, profile["logo"]):
         raise LogoGone
-    if submission.kind == SubmissionKind.CHANGE and profile == submission.base:
+    startup = submission.startup
+    is_same = profile == submission.base and (startup is None or contact in (None, startup.contact))
+    if submission.kind == SubmissionKind.CHANGE and is_same:
         raise NothingChanged
     if submission.kind == SubmissionKind.CLAIM and submission.startup_id:
         startup = lock_startup(submission.startup_id)  # an approval of another claim comes before or after this

@@ -4,12 +4,14 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
+from django.core.validators import RegexValidator, validate_email
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from directory.rules.identifiers import clean_enterprise_number, clean_website
 from directory.rules.texts import clean_line, clean_paragraphs, count_words
+
+PLAIN_ADDRESS = RegexValidator(r"^[\w.+'-]+@[\w.-]+$")
 
 
 class LineField(forms.CharField):
@@ -79,6 +81,7 @@ class PublicContactField(forms.CharField):
             return clean_website(typed)
         try:
             validate_email(typed)
+            PLAIN_ADDRESS(typed)  # what else an address may hold would be read as further headers of a mail
         except ValidationError as error:
             raise ValidationError(_("Please write an e-mail address such as name@example.com.")) from error
         return typed

@@ -77,8 +77,8 @@ class Submission(models.Model):
     name = models.CharField(_("name"), max_length=120, blank=True)
     # Why, in the founder's words: who claims an entry, why one is to be removed. For the moderator only.
     statement = models.TextField(_("words to the moderator"), max_length=2000, blank=True, db_default="")
-    # Whom to ask about it; becomes Startup.contact on approval.
-    contact = models.JSONField(_("private contact"), default=dict, blank=True, db_default=Value({}, models.JSONField()))
+    # Whom to ask about it, {} for nobody; becomes Startup.contact on approval. None where that was not asked.
+    contact = models.JSONField(_("private contact"), null=True, default=None, blank=True)
     licence = models.CharField(_("licence accepted"), max_length=20, blank=True)
     licence_accepted_at = models.DateTimeField(null=True)
 

@@ -4,7 +4,7 @@ A profile is a flat dictionary of JSON values. Taxonomy rows appear by their per
 `{"year": 2025, "stage": 6, "disclosed": true}`, a municipality by NIS code. Nothing given is "" or [] or None.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from copy import copy
 from dataclasses import dataclass
 from typing import Any
@@ -202,6 +202,7 @@ FIELDS: dict[str, Field] = {
 }
 
 PLACE = ("postal_code", "municipality")
+PERSONAL = ("public_contact",)  # may be the address of a person
 # Fields that an entry holds as they are, in a column of the same name.
 COLUMNS = (
     "name",
@@ -228,6 +229,13 @@ def profile_of(startup: Startup) -> Profile:
     return {name: field.read(startup) for name, field in FIELDS.items()}
 
 
+def public_profile_of(startup: Startup) -> Profile:
+    """What the public sees of it: no revenue stage that is not disclosed."""
+    profile = profile_of(startup)
+    stage = profile["stage"]
+    return profile | {"stage": stage if stage and stage["disclosed"] else None}
+
+
 def empty_profile() -> Profile:
     return {name: copy(field.empty) for name, field in FIELDS.items()}
 
@@ -240,10 +248,22 @@ def upgraded(profile: Profile, schema_version: int) -> Profile:
 
 
 def public_value(name: str, value: Any) -> Any:
-    """The value as an event may hold it for ever: an undisclosed revenue stage never leaves the desk."""
+    """The value as an event may hold it for ever.
+
+    An undisclosed revenue stage never leaves the desk, and a contact may name a person (`personal_values`).
+    """
     if name == "stage" and value and not value["disclosed"]:
         return {"year": value["year"], "disclosed": False}
+    if name in PERSONAL:
+        return bool(value)
     return value
+
+
+def personal_values(before: Profile | None, after: Profile, names: Iterable[str]) -> dict[str, Any]:
+    """What of a change belongs into the side row of its event, which can be erased."""
+    return {
+        name: {"before": before[name] if before else "", "after": after[name]} for name in names if name in PERSONAL
+    }
 
 
 def shown(name: str, value: Any) -> str:

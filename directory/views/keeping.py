@@ -21,7 +21,7 @@ from directory.models import Ask, Startup
 from directory.rules.keeping import confirmed_until, is_hidden, is_renewable
 from directory.rules.links import ASK, CONFIRM, Expired, Link, read_token
 from directory.rules.permissions import Permission, may, narrow
-from directory.rules.profile import Profile, profile_of
+from directory.rules.profile import public_profile_of
 from directory.views.answers import answer_rows
 from directory.views.policies import person, public, signed_in
 
@@ -125,18 +125,11 @@ def ask_end(request: HttpRequest, pk: int) -> HttpResponse:
 def confirm_context(startup: Startup, user: User) -> dict[str, Any]:
     return {
         "startup": startup,
-        "rows": answer_rows(public_profile(startup)),
+        "rows": answer_rows(public_profile_of(startup)),
         "is_undisclosed": startup.public_stage is None and startup.stage_declarations.exists(),
         "is_hidden": startup.state != EntryState.PUBLISHED,
         "may_change": may(user, Permission.PROPOSE_CHANGE, startup),
     }
-
-
-def public_profile(startup: Startup) -> Profile:
-    """What the public sees of the entry: no revenue stage that is not disclosed."""
-    profile = profile_of(startup)
-    stage = profile["stage"]
-    return profile | {"stage": stage if stage and stage["disclosed"] else None}
 
 
 def _mine(request: HttpRequest, slug: str) -> Startup:

@@ -24,7 +24,7 @@ from directory.views.drafts import WRITTEN
 from directory.views.errors import not_found
 from directory.views.policies import person, public, signed_in
 
-YEAR = 365 * 24 * 3600  # seconds
+HOUR = 3600  # seconds; after that a cache asks again, so that a logo that was taken back is gone
 # Whatever a browser takes it for, it is no page of ours: it loads nothing and runs nothing.
 SAFE = {
     "Content-Security-Policy": "default-src 'none'; sandbox",
@@ -118,9 +118,9 @@ def _may_see(request: HttpRequest, pk: uuid.UUID) -> bool:
 
 
 def _everybodys(response: HttpResponse, etag: str) -> HttpResponse:
-    """An id names one image for ever, so nobody needs to ask again."""
+    """An id names one image for ever; whether it is public may change."""
     response["ETag"] = etag
-    response["Cache-Control"] = f"public, max-age={YEAR}, immutable"
+    response["Cache-Control"] = f"public, max-age={HOUR}"
     response["Cross-Origin-Resource-Policy"] = "cross-origin"
     return same_for_all(response)
 

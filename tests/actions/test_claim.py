@@ -8,7 +8,8 @@ from accounts.models import User
 from directory import actions
 from directory.actions import errors
 from directory.choices import Confirmation, ProofMethod, Reason, SubmissionState, TeamRole, Verb, Verdict
-from directory.models import Event, EventDetail, FactSource, Proof, Startup, Submission
+from directory.forms.topics import ContactForm
+from directory.models import Event, EventDetail, FactSource, Proof, RevenueStage, Startup, Submission
 from directory.rules.duplicates import number_is_pending
 from directory.rules.profile import profile_of
 from directory.rules.trail import first_broken_position
@@ -52,6 +53,20 @@ class TestStart:
         startup = Make.published(founder, wallonia)
         startup.team.update(left_at=Now())
         assert start(startup, other_founder).base == profile_of(startup)
+
+    def test_an_orphan_tells_a_stranger_what_is_public_and_no_more(
+        self, founder: User, other_founder: User, wallonia: User
+    ) -> None:
+        secret = {"year": 2025, "stage": RevenueStage.objects.get(slug="2m-3m").pk, "disclosed": False}
+        startup = Make.published(founder, wallonia, stage=secret)
+        Startup.objects.filter(pk=startup.pk).update(contact={"name": "Jan", "email": "jan@example.com", "phone": ""})
+        startup.team.update(left_at=Now())
+        startup.refresh_from_db()
+        claim = start(startup, other_founder)
+        assert claim.base["stage"] is None
+        assert "jan@example.com" not in str(ContactForm.typed_of(claim.base, claim))
+        removal = Make.removal(startup, other_founder)
+        assert Make.revision(removal).profile["stage"] is None
 
     def test_not_a_stub(self, founder: User) -> None:
         with pytest.raises(errors.AlreadyClaimed):

@@ -265,3 +265,20 @@ def test_the_firm_can_come_back_at_another_address(founder: User, wallonia: User
     Make.approve(Make.removal(startup, founder), wallonia)
     again = Make.published(founder, wallonia, name="Eau Vive", enterprise_number=startup.enterprise_number)
     assert again.slug == "eau-vive-2"
+
+
+def test_nothing_is_left_of_people_in_what_was_approved_before(founder: User, wallonia: User) -> None:
+    submission = Make.draft(founder)
+    profile = Make.profile(public_contact="jan@example.com")
+    contact = {"name": "Jan", "email": "jan@example.com", "phone": ""}
+    actions.submit(submission=submission, profile=profile, accepts_licence=True, contact=contact, by=founder)
+    actions.write_message(submission=submission, text="Call Jan, jan@example.com", by=founder)
+    Make.approve(Make.fresh(submission), wallonia)
+    startup = Startup.objects.get()
+    assert startup.contact == contact
+    Make.approve(Make.removal(startup, founder), wallonia)
+    assert Make.fresh(submission).contact is None
+    left = [*submission.messages.all(), *submission.proofs.all(), *startup.stage_declarations.all()]
+    assert left == []
+    assert "jan@example.com" not in str(list(EventDetail.objects.values_list("personal")))
+    assert first_broken_position() is None

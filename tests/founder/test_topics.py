@@ -10,7 +10,7 @@ from django.test import Client
 from accounts.models import User
 from directory import actions
 from directory.choices import Reason, SubmissionState
-from directory.models import Logo, Municipality, PostalCode, Startup, Submission, Technology
+from directory.models import Event, EventDetail, Logo, Municipality, PostalCode, Startup, Submission, Technology
 from directory.rules.topics import Topic
 from tests.factories import Make
 from tests.founder.answers import answers, fill_in, send_topic
@@ -341,7 +341,9 @@ class TestContact:
         client.post(f"/en/my/submissions/{draft.reference}/send/", _sent(draft))
         assert Make.revision(draft).profile["public_contact"] == kept
 
-    @pytest.mark.parametrize("typed", ["x", "a@b", "javascript:alert(1)", "info@example.com\nBcc: x@example.com"])
+    @pytest.mark.parametrize(
+        "typed", ["x", "a@b", "javascript:alert(1)", "info@example.com\nBcc: x@example.com", "info?cc=evil@example.com"]
+    )
     def test_neither(self, post: Post, typed: str) -> None:
         assert list(errors(post("contact", public_contact=typed))) == ["public_contact"]
 
@@ -363,6 +365,49 @@ class TestContact:
         startup = Startup.objects.get()
         assert startup.contact["email"] == "desk@example.com"
         assert "desk@example.com" not in Client().get(startup.get_absolute_url()).content.decode()
+
+
+class TestPrivateContactOfAnEntry:
+    KNOWN = {"name": "Jan", "email": "jan@example.com", "phone": ""}  # noqa: RUF012
+
+    @pytest.fixture
+    def change(self, founder: User, wallonia: User, client: Client) -> Submission:
+        startup = Make.published(founder, wallonia)
+        Startup.objects.filter(pk=startup.pk).update(contact=self.KNOWN)
+        return actions.start_change(startup=startup, language="fr", by=founder)
+
+    @pytest.mark.parametrize("email", ["", "new@example.com"])
+    def test_it_is_changed_or_taken_back_by_itself(
+        self, change: Submission, client: Client, wallonia: User, email: str
+    ) -> None:
+        assert 'value="jan@example.com"' in page_of(client, change, "edit/contact")
+        send_topic(client, change, "contact", contact_email=email)
+        client.post(f"/en/my/submissions/{change.reference}/send/", _sent(change))
+        sent = Make.fresh(change)
+        assert sent.state == SubmissionState.WAITING
+        Make.approve(sent, wallonia)
+        assert Startup.objects.get().contact.get("email", "") == email
+
+    def test_left_alone_it_is_no_change(self, change: Submission, client: Client) -> None:
+        send_topic(client, change, "contact", contact_name="Jan", contact_email="jan@example.com")
+        client.post(f"/en/my/submissions/{change.reference}/send/", _sent(change))
+        assert Make.fresh(change).state == SubmissionState.DRAFT
+
+
+def test_a_public_contact_stands_in_no_event_for_ever(founder: User, wallonia: User) -> None:
+    startup = Make.published(founder, wallonia, public_contact="jan@example.com")
+    Make.approve(Make.change(startup, founder, public_contact="piet@example.com"), wallonia)
+    lasting = str(list(Event.objects.values_list("before", "after", "reason")))
+    assert "@example.com" not in lasting
+    assert {"before": "jan@example.com", "after": "piet@example.com"} in [
+        detail.personal.get("public_contact") for detail in EventDetail.objects.all()
+    ]
+
+
+def test_what_is_far_too_long_is_not_kept(post: Post, draft: Submission) -> None:
+    answer = post("what", description_fr="x" * 250_000)
+    assert answer.status_code == 409
+    assert Make.fresh(draft).draft == {}
 
 
 @pytest.mark.parametrize(("topic", "field"), TEXT_FIELDS)

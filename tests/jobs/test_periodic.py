@@ -14,6 +14,7 @@ from pytest_django import Settings
 from accounts.models import Session, User
 from belgiantech.settings import CACHES
 from directory import actions
+from directory.actions._proving import stands
 from directory.choices import Reason
 from directory.jobs import periodic
 from directory.jobs.schedule import jobs
@@ -197,6 +198,16 @@ def test_what_nobody_corrects_frees_its_number(founder: User, other_founder: Use
         assert periodic.withdraw_unanswered() == 0
     assert Make.fresh(asked).state == "withdrawn"
     assert Make.waiting(other_founder, enterprise_number=asked.enterprise_number).state == "waiting"
+
+
+def test_an_erased_draft_leaves_no_address_in_the_trail(founder: User) -> None:
+    claim = actions.start_claim(startup=Make.unclaimed(), language="fr", by=founder)
+    stands(Make.proof(claim, method="email", email="jan@example.com"), claim, founder)
+    assert "jan@example.com" in str(list(EventDetail.objects.values_list("personal")))
+    with time_machine.travel(in_months(7)):
+        periodic.erase_old_drafts()
+    assert not Submission.objects.exists()
+    assert "jan@example.com" not in str(list(EventDetail.objects.values_list("personal")))
 
 
 def test_a_job_that_runs_again_at_once_changes_nothing(founder: User, wallonia: User) -> None:

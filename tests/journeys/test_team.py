@@ -49,6 +49,7 @@ def sign_in(visitor: Visitor, user: User) -> None:
 
 
 def invite(owner: Visitor, startup: Startup, check: Callable[[Visitor], None]) -> None:
+    owner.page.locator(f"main a[href$='/my/startups/{startup.slug}/']").click()
     owner.page.locator(f"main a[href$='/my/startups/{startup.slug}/team/']").click()
     check(owner)
     owner.press("Invite")  # with nothing filled in

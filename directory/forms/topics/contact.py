@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from directory.choices import SubmissionKind
 from directory.forms.fields import LineField, PublicContactField
 from directory.forms.topics.base import TopicForm, Typed, Values
 from directory.models import Logo, Submission
@@ -79,6 +80,14 @@ class ContactForm(TopicForm):
 
     @classmethod
     def typed_of(cls, profile: Profile, submission: Submission) -> Typed:
-        known = submission.contact or (submission.startup.contact if submission.startup else {})
+        known = _known_contact(submission)
         private = {f"contact_{key}": known.get(key, "") for key in ("name", "email", "phone")}
         return {name: profile[name] for name in ("public_contact", "logo")} | private
+
+
+def _known_contact(submission: Submission) -> dict[str, Any]:
+    """What was given with this submission; else the entry's own, which only its team may see."""
+    if submission.contact is not None:
+        return dict(submission.contact)
+    is_theirs = submission.startup and submission.kind == SubmissionKind.CHANGE
+    return dict(submission.startup.contact) if submission.startup and is_theirs else {}
