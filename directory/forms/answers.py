@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy
 from directory.forms.topics import FORMS, ContactForm, TopicForm, Typed
 from directory.models import Revision, Submission
 from directory.rules.profile import FIELDS, SCHEMA_VERSION, Profile, empty_profile, upgraded
-from directory.rules.topics import Topic
+from directory.rules.remarks import remarks_of
+from directory.rules.topics import FIELDS_OF, Topic
 
 
 class Progress(StrEnum):
@@ -20,6 +21,7 @@ class Progress(StrEnum):
 
     DONE = "done"
     FAULTY = "faulty"
+    REMARKED = "remarked"
     NEEDED = "needed"
     OPTIONAL = "optional"
 
@@ -31,6 +33,7 @@ class Progress(StrEnum):
 PROGRESS = {
     Progress.DONE: gettext_lazy("Done"),
     Progress.FAULTY: gettext_lazy("Needs another look"),
+    Progress.REMARKED: gettext_lazy("The moderator has a remark"),
     Progress.NEEDED: gettext_lazy("To do"),
     Progress.OPTIONAL: gettext_lazy("If you like"),
 }
@@ -62,6 +65,11 @@ class Answers:
             return upgraded(revision.profile, revision.schema_version)
         return upgraded(self.submission.base, SCHEMA_VERSION) if self.submission.base else empty_profile()
 
+    @cached_property
+    def remarks(self) -> dict[str, str]:
+        """What the moderator asks for, by field; one is answered by saving its topic again."""
+        return remarks_of(self.submission)
+
     def typed(self, topic: Topic) -> Typed:
         saved = self.submission.draft_of(topic)
         if saved is not None:
@@ -86,6 +94,8 @@ class Answers:
         return [Task(topic, self._progress(topic)) for topic in Topic]
 
     def _progress(self, topic: Topic) -> Progress:
+        if self.remarks.keys() & set(FIELDS_OF[topic]) and self.submission.draft_of(topic) is None:
+            return Progress.REMARKED
         form, typed = self.checked(topic), self.typed(topic)
         if form.is_valid():
             given = form.values()

@@ -21,6 +21,7 @@ from directory.models import (
     TechnologyLink,
 )
 from directory.rules.identifiers import domain_of
+from directory.rules.keeping import ASK_LASTS
 from directory.rules.profile import COLUMNS, Profile
 
 
@@ -44,7 +45,7 @@ def previewed(profile: Profile) -> Startup:
 def asks_in(profile: Profile) -> list[Ask]:
     """The asks as the page would show them from today on."""
     today = timezone.localdate()
-    return [Ask(opened_on=today, lapses_on=today, **row) for row in profile["asks"]]
+    return [Ask(opened_on=today, lapses_on=today + ASK_LASTS, **row) for row in profile["asks"]]
 
 
 def _rows(startup: Startup, profile: Profile) -> dict[str, list[Any]]:

@@ -213,7 +213,8 @@ def error_links(form: BaseForm) -> Iterator[tuple[str, str]]:
     """Pairs of address and message, one a faulty field, for the summary above a form."""
     for field in form:
         if field.errors:
-            words = translation.gettext("%(label)s: %(error)s") % {"label": field.label, "error": field.errors[0]}
+            label = getattr(field.field, "row_label", field.label)
+            words = translation.gettext("%(label)s: %(error)s") % {"label": label, "error": field.errors[0]}
             yield f"#{first_input(field)}", words
 
 

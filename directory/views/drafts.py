@@ -2,9 +2,10 @@
 
 import re
 from typing import Any
+from urllib.parse import quote
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -87,6 +88,7 @@ def check(request: HttpRequest, reference: str) -> HttpResponse:
     found = _editable(request, reference)
     answers = Answers(found)
     if not answers.is_complete:
+        messages.error(request, _("Something that is needed is still missing, or needs another look."))
         return redirect("submission_edit", reference)
     return _check_page(request, found, answers, SendForm(initial={"accepts_licence": bool(found.licence)}))
 
@@ -175,19 +177,32 @@ def _after_saving(request: HttpRequest, kept: Submission, topic: Topic) -> HttpR
     if "later" in post:
         messages.success(request, _("Saved. Nothing was sent yet: go on whenever you like."))
         return redirect("my")
-    if "remove" in post:
+    if "again" in post:
         return redirect(here)
-    if "add" in post:
-        return redirect(f"{here}?{urlencode({'add': post['add'][:20]})}")
+    if "remove" in post or "add" in post:
+        return redirect(here + _row_to_show(kept, topic, post))
     answers = Answers(kept)
     form = answers.checked(topic)
     if form.is_valid():
-        return redirect(_next(kept, topic, answers))
+        return redirect(_next(kept, topic, answers, post))
     return _topic_page(request, kept, form, answers)
 
 
-def _next(kept: Submission, topic: Topic, answers: Answers) -> str:
+def _row_to_show(kept: Submission, topic: Topic, post: QueryDict) -> str:
+    """Asks for the row that was added, and leads to it; after a removal, to the one that took its place."""
+    removed = ROW.fullmatch(post.get("remove", ""))
+    if removed:
+        return f"#{removed[1]}-{removed[2]}"
+    added = post.get("add", "")[:20]
+    pattern = re.compile(rf"{re.escape(added)}-([0-9]{{1,3}})-")
+    numbers = [int(found[1]) for name in kept.draft_of(topic) or {} if (found := pattern.match(name))]
+    return f"?{urlencode({'add': added})}#{quote(added)}-{max(numbers, default=-1) + 1}"
+
+
+def _next(kept: Submission, topic: Topic, answers: Answers, post: QueryDict) -> str:
     """The address that follows a topic in order: the next one, after the last the check."""
+    if "check" in post and answers.is_complete:
+        return reverse("submission_check", args=[kept.reference])
     if topic == Topic.COMPANY and kept.kind == SubmissionKind.NEW:
         return reverse("submission_similar", args=[kept.reference])
     if topic.following:
@@ -259,7 +274,8 @@ def _check_page(request: HttpRequest, found: Submission, answers: Answers, form:
         "form": form,
         "topics": by_topic(profile, found.base if found.startup_id else None),
         "contact": answers.private_contact(),
-        "languages": [code for code in Language.values if profile[f"description_{code}"]],
+        "languages": [code for code in Language.values if all(_texts(profile, code))],
+        "half_languages": [code for code in Language.values if any(_texts(profile, code)) - all(_texts(profile, code))],
         "has_number": bool(profile["enterprise_number"]),
         "territory": territory,
         "due": due_date(timezone.localdate()),
@@ -268,6 +284,10 @@ def _check_page(request: HttpRequest, found: Submission, answers: Answers, form:
         "is_handed_over": _is_handed_over(found, duplicates, territory),
     }
     return render(request, "my/check.html", context)
+
+
+def _texts(profile: Profile, code: str) -> tuple[str, str]:
+    return profile[f"tagline_{code}"], profile[f"description_{code}"]
 
 
 def _is_handed_over(found: Submission, duplicates: list[Duplicate], territory: Territory) -> bool:

@@ -140,6 +140,37 @@ class TestGoingOn:
         tasks = client.get(f"/en/my/submissions/{draft.reference}/edit/").context["tasks"]
         assert tasks[0].progress == "faulty"
 
+    def test_once_all_that_is_needed_is_there_one_may_go_and_check(
+        self, client: Client, draft: Submission, post: Post
+    ) -> None:
+        assert 'name="check"' not in page_of(client, draft, "edit/size")
+        fill_in(client, draft)
+        assert 'name="check"' in page_of(client, draft, "edit/size")
+        assert post("size", check="1").headers["Location"].endswith("/check/")
+
+    def test_a_topic_with_a_remark_asks_for_another_look_until_it_is_saved(
+        self, client: Client, founder: User, wallonia: User
+    ) -> None:
+        waiting = Make.waiting(founder)
+        revision, remarks = Make.revision(waiting), {"people": "Vraiment ?"}
+        actions.request_changes(
+            submission=waiting, revision=revision, reason=Reason.UNCLEAR, words="", remarks=remarks, by=wallonia
+        )
+
+        def progress() -> list[str]:
+            tasks = client.get(f"/en/my/submissions/{waiting.reference}/edit/").context["tasks"]
+            return [task.topic for task in tasks if task.progress == "remarked"]
+
+        assert progress() == ["size"]
+        send_topic(client, waiting, "size", people="2-9")
+        assert progress() == []
+
+    def test_corrections_that_are_not_sent_are_said(self, client: Client, founder: User) -> None:
+        waiting = Make.waiting(founder)
+        assert "not sent yet" not in client.get(f"/en/my/submissions/{waiting.reference}/").content.decode()
+        send_topic(client, waiting, "size", people="2-9")
+        assert "not sent yet" in client.get(f"/en/my/submissions/{waiting.reference}/").content.decode()
+
     def test_an_unknown_topic(self, client: Client, draft: Submission) -> None:
         for name in ("nothing", "status", "2"):
             assert client.get(f"/en/my/submissions/{draft.reference}/edit/{name}/").status_code == 404
@@ -228,6 +259,11 @@ class TestWhat:
     def test_the_original_language_decides_which_text_is_needed(self, post: Post) -> None:
         assert set(errors(post("what", original_language="nl"))) == {"tagline_nl", "description_nl"}
 
+    def test_another_language_comes_first_at_once(self, post: Post, client: Client) -> None:
+        address = post("what", original_language="nl", again="1").headers["Location"]
+        texts = client.get(address).context["form"].texts
+        assert [field.html_name for field in texts[0].fields] == ["tagline_nl", "description_nl"]
+
     def test_too_many_words(self, post: Post) -> None:
         assert "description_fr" in errors(post("what", description_fr="mot " * 121))
         assert post("what", description_fr="mot " * 120).status_code == 302
@@ -301,6 +337,7 @@ class TestAbroad:
 
     def test_one_more_row_is_asked_for_without_script(self, post: Post, client: Client) -> None:
         address = post("abroad", **self.MARKET, add="markets").headers["Location"]
+        assert address.endswith("#markets-1")
         page = client.get(address).content.decode()
         assert 'name="markets-1-country"' in page
         assert 'name="markets-2-country"' not in page
@@ -328,6 +365,18 @@ class TestAbroad:
     def test_an_empty_row_with_its_language_is_none(self, post: Post) -> None:
         assert post("abroad", **{"asks-0-language": "fr", "asks-0-text": ""}).status_code == 302
         assert set(errors(post("abroad", **{"asks-0-language": "fr", "asks-0-text": "x"}))) == {"asks-0-kind"}
+
+
+class TestTrust:
+    def test_a_certificate_that_has_run_out_is_said(self, post: Post) -> None:
+        given = {"certifications-0-name": "ISO 9001", "certifications-0-valid_until": "2020-01-01"}
+        assert list(errors(post("trust", **given))) == ["certifications-0-valid_until"]
+
+    def test_one_that_ran_out_since_is_no_obstacle(self, founder: User, wallonia: User, client: Client) -> None:
+        known = [{"name": "ISO 9001", "valid_until": "2020-01-01"}]
+        change = Make.change(Make.published(founder, wallonia, certifications=known), founder, people="2-9")
+        given = {"certifications-0-name": "ISO 9001", "certifications-0-valid_until": "2020-01-01"}
+        assert send_topic(client, change, "trust", **given).status_code == 302
 
 
 class TestContact:

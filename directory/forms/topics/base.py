@@ -167,6 +167,7 @@ class TopicForm(forms.Form):
                 copied = deepcopy(field)
                 copied.required = False
                 copied.is_conditional = key in rows.needed  # type: ignore[attr-defined]  # not "(optional)"
+                copied.row_label = f"{rows.legend} {number + 1}, {field.label}"  # type: ignore[attr-defined]
                 self.fields[f"{rows.name}-{number}-{key}"] = copied
                 self.prepare_row_field(rows, key, copied)
 

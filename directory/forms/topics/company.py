@@ -90,7 +90,8 @@ class CompanyForm(TopicForm):
             if number and none_yet:
                 self.add_error("before_incorporation", _("You gave a number. Please clear one of the two."))
             if not number and not none_yet:
-                self.add_error("enterprise_number", _("This is needed, unless the firm is not incorporated yet."))
+                needed = _("This is needed, unless the firm is not incorporated yet.")
+                self.add_error("enterprise_number", ValidationError(needed, code="required"))
         return cleaned
 
     def values(self) -> Values:

@@ -3,6 +3,7 @@
 from datetime import date
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -57,6 +58,13 @@ class TrustForm(TopicForm):
         until = values["valid_until"]
         if until and not EARLIEST <= until <= LATEST:
             self.add_row_error(rows, number, "valid_until", _("Please check this date."))
+        elif until and until < timezone.localdate() and not self._was_known(values["name"], until):
+            self.add_row_error(rows, number, "valid_until", _("It has run out already: it would not be shown."))
+
+    def _was_known(self, name: str, until: date) -> bool:
+        """A certificate that has run out since it was given is no obstacle to another change."""
+        known = {"name": name, "valid_until": until.isoformat()}
+        return known in self.submission.base.get("certifications", [])
 
     def values(self) -> Values:
         return {

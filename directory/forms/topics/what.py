@@ -36,7 +36,7 @@ class WhatForm(TopicForm):
         label=gettext_lazy("Language you write in"),
         choices=Language.choices,
         help_text=gettext_lazy("Readers of another language see this text until there is one in theirs."),
-        widget=forms.Select(attrs={"class": "input--w"}),
+        widget=forms.Select(attrs={"class": "input--w", "data-asks-again": "yes"}),
     )
 
     def prepare(self) -> None:
@@ -68,13 +68,15 @@ class WhatForm(TopicForm):
 
 
 def _tagline(code: str, *, required: bool) -> forms.Field:
-    return LineField(
+    field = LineField(
         label=_("In one line (%(language)s)") % {"language": language_name(code)},
         required=required,
         max_length=TAGLINE_LENGTH,
         help_text=_("What the product does, for whom. At most %(count)d characters.") % {"count": TAGLINE_LENGTH},
         widget=forms.TextInput(attrs={"lang": code, "data-characters": str(TAGLINE_LENGTH)}),
     )
+    del field.widget.attrs["maxlength"]  # browsers would cut what is pasted without a word
+    return field
 
 
 def _description(code: str, *, required: bool) -> forms.Field:

@@ -1,6 +1,6 @@
 // Forms that save themselves, and counters of what is left. Without script the buttons and hints do the same.
 
-const PAUSE = 1500; // milliseconds after the last key
+const PAUSE = 800; // milliseconds after the last key
 
 for (const form of document.querySelectorAll("form[data-saves-itself]")) {
   saveByItself(form);
@@ -14,15 +14,32 @@ function saveByItself(form) {
   const said = form.querySelector("[data-saved]");
   let timer = 0;
   let running = null;
+  let unsaved = false;
 
   form.addEventListener("input", () => {
+    unsaved = true;
     clearTimeout(timer);
     timer = setTimeout(start, PAUSE);
+  });
+
+  // Who leaves for another page in the middle of a word loses nothing.
+  addEventListener("pagehide", () => {
+    if (unsaved && !running) post(true).catch(() => {});
+  });
+
+  // Some answers decide what else is asked: the same page comes again.
+  form.addEventListener("change", (event) => {
+    if (!event.target.matches("[data-asks-again]")) return;
+    const again = document.createElement("button");
+    Object.assign(again, { name: "again", value: "1", hidden: true });
+    form.append(again);
+    form.requestSubmit(again);
   });
 
   // What is on its way must not meet the form that is sent by hand: that one waits, and takes the new mark along.
   form.addEventListener("submit", (event) => {
     clearTimeout(timer);
+    unsaved = false;
     if (!running) return;
     event.preventDefault();
     running.then(() => form.requestSubmit(event.submitter));
@@ -36,14 +53,15 @@ function saveByItself(form) {
     }
   }
 
+  function post(keepalive) {
+    unsaved = false;
+    const headers = { "X-Saved-By-Itself": "yes" };
+    return fetch(form.action, { method: "POST", body: new FormData(form), headers, redirect: "error", keepalive });
+  }
+
   async function save() {
     try {
-      const answer = await fetch(form.action, {
-        method: "POST",
-        body: new FormData(form),
-        headers: { "X-Saved-By-Itself": "yes" },
-        redirect: "error",
-      });
+      const answer = await post(false);
       if (answer.status !== 204) return; // the button says why
       mark.value = answer.headers.get("X-Mark");
       const now = new Intl.DateTimeFormat(document.documentElement.lang, { timeStyle: "short" }).format(new Date());
