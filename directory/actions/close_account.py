@@ -2,6 +2,7 @@
 
 import copy
 import json
+import re
 
 from django.db import transaction
 from django.db.models import Q, TextField
@@ -159,8 +160,14 @@ def _erase_side_rows(person: User) -> None:
     """The personal values of events: of what this person did, of own proposals, and wherever the person is named."""
     references = sent_alone(person).values("reference")
     events = Event.objects.filter(Q(actor=str(person.pk)) | Q(submission__in=references))
-    named = Q(said__icontains=person.email) | Q(said__contains=str(person.pk))
+    named = Q(said__iregex=_address_alone(person.email)) | Q(said__contains=str(person.pk))
     if person.name:
         named |= Q(said__icontains=json.dumps(person.name, ensure_ascii=False))
     details = EventDetail.objects.annotate(said=Cast("personal", TextField()))
     details.filter(Q(position__in=events.values("position")) | named).delete()
+
+
+def _address_alone(email: str) -> str:
+    """A pattern that finds the address in JSON, as a value or within words, and not as the end of a longer one."""
+    before, after = r"(^|[^\w.+-]|\\[bfnrt])", r"(?![\w-]|\.\w)"  # JSON writes the end of a line as \n
+    return before + re.escape(json.dumps(email, ensure_ascii=False)[1:-1]) + after

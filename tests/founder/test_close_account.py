@@ -220,6 +220,36 @@ def test_erase_a_person_nothing_left_in_database(
     assert "Somebody else" in EventDetail.objects.values_list("personal", flat=True)[0].values()
 
 
+@pytest.mark.parametrize(
+    ("personal", "is_kept"),
+    [
+        ({"email": "an@firm.be"}, False),
+        ({"email": "AN@FIRM.BE"}, False),
+        ({"words": "Écrivez à\nan@firm.be\nou non"}, False),
+        ({"words": "<an@firm.be>, an@firm.be."}, False),
+        ({"remarks": {"tagline_fr": "mailto:an@firm.be"}}, False),
+        ({"email": "jan@firm.be"}, True),
+        ({"email": "j.an@firm.be"}, True),
+        ({"email": "x+an@firm.be"}, True),
+        ({"email": "an@firm.be.example"}, True),
+        ({"email": "an@firm.best"}, True),
+        ({"email": "an@firmxbe"}, True),
+        ({"words": "Écrivez à\njan@firm.be."}, True),
+    ],
+)
+def test_only_the_own_address(
+    founder: User, other_founder: User, wallonia: User, personal: dict[str, Any], is_kept: bool
+) -> None:
+    """Not every address that holds it."""
+    founder.email = "an@firm.be"
+    founder.save()
+    startup = Make.published(other_founder, wallonia)
+    actions._shared.record(Verb.TEAM_INVITED, by=other_founder, startup=startup, personal=personal)
+    close(founder)
+    assert EventDetail.objects.filter(personal=personal).exists() is is_kept
+    assert first_broken_position() is None
+
+
 def test_what_was_under_way(leaver: User, other_founder: User, wallonia: User) -> None:
     draft, waiting, returned = Make.draft(leaver), Make.waiting(leaver), Make.waiting(leaver)
     actions.request_changes(
