@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.closing import erase_account
 from accounts.models import User
+from accounts.sessions import end_logins_under_way
 from directory.actions._shared import Actor, record
 from directory.actions.appoint import shown
 from directory.actions.erase import ERASED_WORDS, forget
@@ -45,7 +46,7 @@ def close_account(*, user: User, by: Actor) -> None:
 
     One mail tells the old address. It is sent here, after the commit, and not by a task: a task holds ids only, and
     after this no id leads to the address any more. When the mail server is away, the mail is not sent, and nothing of
-    the address is kept to try again.
+    the address is kept to try again. Logins under way end then as well: nobody can finish them any more.
     """
     with transaction.atomic(durable=True):
         locked = _lock_person(user)
@@ -60,6 +61,7 @@ def close_account(*, user: User, by: Actor) -> None:
         if duties_of(locked):
             raise StillNeeded
         _close(locked, submissions)
+    end_logins_under_way(reader)
     mails.account_closed(reader)
 
 

@@ -515,3 +515,20 @@ class TestAtOnce:
         at_once(lambda: actions.appoint(email=ADDRESS, partner=partner, by="SYSTEM"), lambda: close(leaver))
         assert not Membership.objects.filter(user__is_active=False).exists()
         assert first_broken_position() is None
+
+    def test_other_peoples_sessions_are_read_after_the_commit(
+        self, leaver: User, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """There may be very many, and whoever decides would wait for the locks."""
+        on_the_way_in, read = Client(), []
+        on_the_way_in.post("/en/accounts/login/", {"email": ADDRESS})
+        decode = Session.get_decoded
+
+        def noted(session: Session) -> dict[str, Any]:
+            read.append(connection.in_atomic_block)
+            return decode(session)
+
+        monkeypatch.setattr(Session, "get_decoded", noted)
+        close(leaver)
+        assert read == [False]
+        assert not Session.objects.exists()
