@@ -133,7 +133,6 @@ def _end(submission: Submission) -> bool:
         submission.changed_at = timezone.now()
         submission.save()
     forget(submission)
-    submission.proofs.update(email="", words="")
     return was_open
 
 
