@@ -24,7 +24,7 @@ from accounts.models import Session, User
 from belgiantech.settings import CACHES, TASKS
 from directory import actions
 from directory.actions import errors
-from directory.choices import EntryState, Reason, SubmissionState, Verb
+from directory.choices import EntryState, Reason, SubmissionState, TeamRole, Verb
 from directory.models import (
     Decision,
     Event,
@@ -532,3 +532,12 @@ class TestAtOnce:
         close(leaver)
         assert read == [False]
         assert not Session.objects.exists()
+
+    @pytest.mark.parametrize("_", range(4))
+    def test_while_joining_a_team(self, leaver: User, other_founder: User, wallonia: User, _: int) -> None:
+        startup = Make.published(other_founder, wallonia)
+        invitation = actions.invite(startup=startup, email=ADDRESS, role=TeamRole.EDITOR, by=other_founder)
+        results = at_once(lambda: actions.accept_invitation(invitation=invitation, by=leaver), lambda: close(leaver))
+        assert refusals(results) in ([], [errors.NotAllowed])
+        assert not TeamMember.objects.active().filter(user__is_active=False).exists()
+        assert first_broken_position() is None
