@@ -6,16 +6,16 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 
 from accounts.models import CLOSED_DOMAIN, User
-from accounts.sessions import end_all_sessions, end_logins_under_way
+from accounts.sessions import end_all_sessions
 
 
 def erase_account(user: User) -> None:
     """Forget who this was, and end every way in. For callers that hold the lock of the row in a transaction.
 
-    Codes that were mailed for a login lie in sessions, and go with them; limits in the cache know people by digests.
+    Codes that were mailed for a login lie in sessions of nobody yet: the caller ends those after the commit
+    (end_logins_under_way), as every one of them has to be read. Limits in the cache know people by digests.
     """
     end_all_sessions(user)
-    end_logins_under_way(user)
     EmailAddress.objects.filter(user=user).delete()
     Authenticator.objects.filter(user=user).delete()
     user.email = f"closed-{uuid.uuid4()}@{CLOSED_DOMAIN}"

@@ -1,13 +1,10 @@
 """How often something may be tried, counted for all processes together, by the visitor's real address."""
 
 import ipaddress
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
 
 from allauth.core.internal import ratelimit
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 
 NOWHERE = "0.0.0.0"  # noqa: S104  # counted together: requests that came without any address, as over a socket
 
@@ -26,27 +23,6 @@ def client_address(request: HttpRequest) -> str:
 def within_limit(request: HttpRequest, action: str, key: str = "") -> bool:
     """Counts this attempt and says whether it may go on. Actions and their rates: settings, RATE_LIMITS."""
     return ratelimit.consume(request, app="accounts", action=action, config=settings.RATE_LIMITS, key=key) is not None
-
-
-def limited(action: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
-    """A view whose forms are taken so often only; after that 429. Reading is not counted."""
-
-    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-        @wraps(view)
-        def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if not within_limit(request, action):
-                return too_often(request)
-            return view(request, *args, **kwargs)
-
-        return wrapper
-
-    return decorate
-
-
-def too_often(request: HttpRequest) -> HttpResponse:
-    """The page that says so (templates/429.html)."""
-    answer: HttpResponse = ratelimit.respond_429(request)
-    return answer
 
 
 def _clean(text: str) -> str:

@@ -21,6 +21,7 @@ from django.shortcuts import redirect
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
+from fido2.webauthn import UserVerificationRequirement
 
 from accounts.sessions import end_other_sessions, has_second_factor
 from belgiantech.characters import is_readable
@@ -83,9 +84,14 @@ class RenameForm(webauthn.EditWebAuthnForm):
 
 
 class LoginForm(webauthn.LoginWebAuthnForm):
+    """Only for a challenge that asked for finger, face or PIN: the session keeps one, whatever page it was made for."""
+
     credential = CredentialField()
 
     def clean_credential(self) -> Any:
+        state = auth.get_state()
+        if not state or state.get("user_verification") != UserVerificationRequirement.REQUIRED:
+            raise get_adapter().validation_error("incorrect_code")
         return _guarded(super().clean_credential)
 
 

@@ -226,7 +226,6 @@ MFA_RATE_LIMITS = {"webauthn_login": "30/m/ip,300/h/ip"}
 RATE_LIMITS = {
     "signup_address": "3/m/key,12/h/key",
     "question": "10/h/ip",  # the way round the calculation that tells robots (accounts.robots)
-    "contact": "10/h/ip",
 }
 ROBOTS_COST = 5000  # rounds of PBKDF2 a try, of which a browser needs some 256: under a second
 

@@ -13,7 +13,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.admin.models import LogEntry
-from django.db.models import Model, Q
+from django.db.models import Model, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from accounts.models import Session, User
@@ -60,6 +60,14 @@ def _drafts(user: User) -> Q:
     return Q(pk__in=mine.exclude(draft={}).values("pk"))
 
 
+def _statements(user: User) -> Q:
+    """Words to the moderator: own ones, and what a colleague made of them only for who may still read it."""
+    sent = Submission.objects.of(user).exclude(statement="")
+    latest = Revision.objects.filter(submission=OuterRef("pk")).order_by("-number").values("written_by")[:1]
+    own = sent.alias(writer=Subquery(latest)).filter(Q(writer=user.pk) | Q(pk__in=sent_alone(user).values("pk")))
+    return Q(pk__in=own.values("pk")) | Q(pk__in=narrow(sent, user, Permission.FOLLOW).values("pk"))
+
+
 def _answers(user: User) -> Q:
     """What moderators wrote to this person."""
     return Q(from_desk=True, submission__submitted_by=user) & ~Q(written_by=user)
@@ -98,7 +106,6 @@ HELD: dict[str, Holding] = {
             "startup__name",
             "enterprise_number",
             "language",
-            "statement",
             "licence",
             "licence_accepted_at",
             "created_at",
@@ -108,6 +115,7 @@ HELD: dict[str, Holding] = {
             "decided_at",
         ),
     ),
+    "statements": Holding(Submission, (), ("reference", "statement"), also=_statements),
     "drafts": Holding(Submission, (), ("reference", "draft", "changed_at"), also=_drafts),
     "logos": Holding(Logo, ("uploaded_by",), ("id", "submission__reference", "uploaded_at", "width", "height")),
     "proofs_tried": Holding(
@@ -127,13 +135,31 @@ HELD: dict[str, Holding] = {
     "decisions_received": Holding(
         Decision,
         (),
-        ("submission__reference", "revision__number", "verdict", "reason", "words", "decided_at", "undone_at"),
+        (
+            "submission__reference",
+            "revision__number",
+            "verdict",
+            "reason",
+            "words",
+            "remarks",
+            "decided_at",
+            "undone_at",
+        ),
         also=lambda user: Q(revision__written_by=user),
     ),
     "decisions_made": Holding(
         Decision,
         ("decided_by",),
-        ("submission__reference", "revision__number", "verdict", "reason", "words", "decided_at", "undone_at"),
+        (
+            "submission__reference",
+            "revision__number",
+            "verdict",
+            "reason",
+            "words",
+            "remarks",
+            "decided_at",
+            "undone_at",
+        ),
     ),
     "decisions_taken_back": Holding(
         Decision, ("undone_by",), ("submission__reference", "revision__number", "verdict", "undone_at")

@@ -2,6 +2,7 @@
 
 import copy
 import json
+import re
 
 from django.db import transaction
 from django.db.models import Q, TextField
@@ -10,6 +11,7 @@ from django.utils import timezone
 
 from accounts.closing import erase_account
 from accounts.models import User
+from accounts.sessions import end_logins_under_way
 from directory.actions._shared import Actor, record
 from directory.actions.appoint import shown
 from directory.actions.erase import ERASED_WORDS, forget
@@ -44,7 +46,7 @@ def close_account(*, user: User, by: Actor) -> None:
 
     One mail tells the old address. It is sent here, after the commit, and not by a task: a task holds ids only, and
     after this no id leads to the address any more. When the mail server is away, the mail is not sent, and nothing of
-    the address is kept to try again.
+    the address is kept to try again. Logins under way end then as well: nobody can finish them any more.
     """
     with transaction.atomic(durable=True):
         locked = _lock_person(user)
@@ -59,6 +61,7 @@ def close_account(*, user: User, by: Actor) -> None:
         if duties_of(locked):
             raise StillNeeded
         _close(locked, submissions)
+    end_logins_under_way(reader)
     mails.account_closed(reader)
 
 
@@ -130,7 +133,6 @@ def _end(submission: Submission) -> bool:
         submission.changed_at = timezone.now()
         submission.save()
     forget(submission)
-    submission.proofs.update(email="", words="")
     return was_open
 
 
@@ -159,8 +161,14 @@ def _erase_side_rows(person: User) -> None:
     """The personal values of events: of what this person did, of own proposals, and wherever the person is named."""
     references = sent_alone(person).values("reference")
     events = Event.objects.filter(Q(actor=str(person.pk)) | Q(submission__in=references))
-    named = Q(said__icontains=person.email) | Q(said__contains=str(person.pk))
+    named = Q(said__iregex=_address_alone(person.email)) | Q(said__contains=str(person.pk))
     if person.name:
         named |= Q(said__icontains=json.dumps(person.name, ensure_ascii=False))
     details = EventDetail.objects.annotate(said=Cast("personal", TextField()))
     details.filter(Q(position__in=events.values("position")) | named).delete()
+
+
+def _address_alone(email: str) -> str:
+    """A pattern that finds the address in JSON, as a value or within words, and not as the end of a longer one."""
+    before, after = r"(^|[^\w.+-]|\\[bfnrt])", r"(?![\w-]|\.\w)"  # JSON writes the end of a line as \n
+    return before + re.escape(json.dumps(email, ensure_ascii=False)[1:-1]) + after

@@ -79,9 +79,10 @@ def accept_invitation(*, invitation: Invitation, by: User) -> TeamMember:
     An editor who is invited as an owner becomes one. Accepting once more what one has accepted changes nothing.
     Raises InvitationOver, AlreadyMember or NotAllowed.
     """
-    startup = lock_startup(invitation.startup_id)
-    if not User.objects.filter(pk=by.pk, is_active=True).exists():
+    # Whoever closes the account holds this lock: either the new team is left by it, or nobody joins.
+    if User.objects.select_for_update(no_key=True).filter(pk=by.pk, is_active=True).first() is None:
         raise NotAllowed
+    startup = lock_startup(invitation.startup_id)
     current = Invitation.objects.select_related("startup").filter(pk=invitation.pk).first()
     member = TeamMember.objects.of(by).filter(startup=startup).first()
     if current and member and current.accepted_by_id == by.pk:

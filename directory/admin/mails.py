@@ -22,6 +22,24 @@ KINDS: dict[str, str | Promise] = {
     "submission_approved": gettext_lazy("Submission approved"),
     "changes_requested": gettext_lazy("Changes requested"),
     "submission_rejected": gettext_lazy("Submission rejected"),
+    "submission_withdrawn": gettext_lazy("Submission taken back"),
+    "submission_lapsed": gettext_lazy("Submission taken back: nobody corrected it"),
+    "submission_replaced": gettext_lazy("Submission replaced by a newer address"),
+    "submission_ended": gettext_lazy("Submission ended: the entry was removed"),
+    "proof_code": gettext_lazy("Code to an e-mail address at the domain"),
+    "proof_lapsed": gettext_lazy("Proof no longer found"),
+    "message_to_founder": gettext_lazy("Message to the firm"),
+    "message_to_moderators": gettext_lazy("Message to the moderators"),
+    "message_to_moderator": gettext_lazy("Message to a moderator"),
+    "team_invitation": gettext_lazy("Invited to the team"),
+    "invitation_accepted": gettext_lazy("Invitation accepted"),
+    "team_role_changed": gettext_lazy("Role in the team changed"),
+    "team_handed_over": gettext_lazy("Entry handed over"),
+    "team_removed": gettext_lazy("Taken out of the team"),
+    "confirmation_due": gettext_lazy("Reminder to confirm the entry"),
+    "ask_lapses": gettext_lazy("Reminder of an ask that lapses"),
+    "entry_hidden": gettext_lazy("Taken off the public pages"),
+    "entry_removed": gettext_lazy("Entry removed"),
 }
 
 
@@ -60,5 +78,5 @@ def send_all_mails_again(request: DeskRequest) -> HttpResponse:
 
 
 def kind_of(name: str) -> Any:
-    """What the mail tells, in words; of one that has no words here, the name of its function."""
+    """What the mail tells, in words; of one that an older version put in the queue, the name of its function."""
     return KINDS.get(name, name.replace("_", " "))

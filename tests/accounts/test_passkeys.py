@@ -99,6 +99,27 @@ def test_a_key_without_finger_or_pin_does_not_sign_in_alone(client: Client, foun
     assert is_signed_in(client)
 
 
+@pytest.mark.parametrize("page", ["/en/accounts/second-factor/", ADD])
+def test_a_challenge_of_another_page_does_not_sign_in(
+    client: Client, founder: User, other_founder: User, as_user: SignIn, page: str
+) -> None:
+    """Those do not ask for finger, face or PIN: a key that was found would be enough."""
+    found, own = Device(is_verified=False), Device()
+    add(as_user(founder), found)
+    if page == ADD:
+        client.force_login(other_founder)
+    else:
+        add(as_user(other_founder), own)
+        second_factor(client, other_founder)
+    credential = found.get(options_of(client, page))
+    session = client.session
+    for way_in in ("_auth_user_id", "account_login"):  # with either, the page sends away before; both can end
+        session.pop(way_in, None)
+    session.save()
+    client.post(LOGIN, {"credential": json.dumps(credential)})
+    assert not is_signed_in(client)
+
+
 def test_as_second_factor(client: Client, founder: User, device: Device) -> None:
     second_factor(client, founder)
     assert not is_signed_in(client)

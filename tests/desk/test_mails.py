@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any
 
 import pytest
@@ -9,14 +11,16 @@ from django.contrib.messages import get_messages
 from django.core import mail
 from django.test import Client
 from django.utils import timezone
+from django_tasks.base import Task
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult, get_date_max
 from pytest_django import Settings
 
 from accounts.models import User
 from belgiantech.settings import TASKS
-from directory import actions
+from directory import actions, notifications
 from directory.actions.errors import NotAllowed
+from directory.admin.mails import KINDS
 from directory.notifications.sending import MOST_ATTEMPTS
 from directory.rules import mails as queue
 from tests.actions.test_races import at_once
@@ -71,6 +75,19 @@ def test_it_works(client: Client) -> None:
     assert "Tried before, and again by themselves: 1." in page
     assert page.count(f'action="{again(dead)}"') == page.count("/again/") == 1
     assert 'href="/admin/mails/"' in client.get("/admin/").content.decode()
+
+
+def mails_of_the_queue() -> set[str]:
+    """The name of every task, in every module of the notifications."""
+    modules = [import_module(f"directory.notifications.{found.name}") for found in iter_modules(notifications.__path__)]
+    tasks = [value for module in modules for value in vars(module).values() if isinstance(value, Task)]
+    return {task.name for task in tasks if task.queue_name == queue.QUEUE}
+
+
+def test_every_mail_is_named_in_words() -> None:
+    assert len(mails_of_the_queue()) > 20
+    assert set(KINDS) == mails_of_the_queue()
+    assert len({str(words) for words in KINDS.values()}) == len(KINDS)
 
 
 def test_nothing_was_given_up(client: Client) -> None:

@@ -24,7 +24,7 @@ from accounts.models import Session, User
 from belgiantech.settings import CACHES, TASKS
 from directory import actions
 from directory.actions import errors
-from directory.choices import EntryState, Reason, SubmissionState, Verb
+from directory.choices import EntryState, Reason, SubmissionState, TeamRole, Verb
 from directory.models import (
     Decision,
     Event,
@@ -218,6 +218,36 @@ def test_erase_a_person_nothing_left_in_database(
     assert rows_with(NAME, ADDRESS) == []
     assert first_broken_position() is None
     assert "Somebody else" in EventDetail.objects.values_list("personal", flat=True)[0].values()
+
+
+@pytest.mark.parametrize(
+    ("personal", "is_kept"),
+    [
+        ({"email": "an@firm.be"}, False),
+        ({"email": "AN@FIRM.BE"}, False),
+        ({"words": "Écrivez à\nan@firm.be\nou non"}, False),
+        ({"words": "<an@firm.be>, an@firm.be."}, False),
+        ({"remarks": {"tagline_fr": "mailto:an@firm.be"}}, False),
+        ({"email": "jan@firm.be"}, True),
+        ({"email": "j.an@firm.be"}, True),
+        ({"email": "x+an@firm.be"}, True),
+        ({"email": "an@firm.be.example"}, True),
+        ({"email": "an@firm.best"}, True),
+        ({"email": "an@firmxbe"}, True),
+        ({"words": "Écrivez à\njan@firm.be."}, True),
+    ],
+)
+def test_only_the_own_address(
+    founder: User, other_founder: User, wallonia: User, personal: dict[str, Any], is_kept: bool
+) -> None:
+    """Not every address that holds it."""
+    founder.email = "an@firm.be"
+    founder.save()
+    startup = Make.published(other_founder, wallonia)
+    actions._shared.record(Verb.TEAM_INVITED, by=other_founder, startup=startup, personal=personal)
+    close(founder)
+    assert EventDetail.objects.filter(personal=personal).exists() is is_kept
+    assert first_broken_position() is None
 
 
 def test_what_was_under_way(leaver: User, other_founder: User, wallonia: User) -> None:
@@ -484,4 +514,30 @@ class TestAtOnce:
         partner = Partner.objects.get(slug="flemish-partner")
         at_once(lambda: actions.appoint(email=ADDRESS, partner=partner, by="SYSTEM"), lambda: close(leaver))
         assert not Membership.objects.filter(user__is_active=False).exists()
+        assert first_broken_position() is None
+
+    def test_other_peoples_sessions_are_read_after_the_commit(
+        self, leaver: User, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """There may be very many, and whoever decides would wait for the locks."""
+        on_the_way_in, read = Client(), []
+        on_the_way_in.post("/en/accounts/login/", {"email": ADDRESS})
+        decode = Session.get_decoded
+
+        def noted(session: Session) -> dict[str, Any]:
+            read.append(connection.in_atomic_block)
+            return decode(session)
+
+        monkeypatch.setattr(Session, "get_decoded", noted)
+        close(leaver)
+        assert read == [False]
+        assert not Session.objects.exists()
+
+    @pytest.mark.parametrize("_", range(4))
+    def test_while_joining_a_team(self, leaver: User, other_founder: User, wallonia: User, _: int) -> None:
+        startup = Make.published(other_founder, wallonia)
+        invitation = actions.invite(startup=startup, email=ADDRESS, role=TeamRole.EDITOR, by=other_founder)
+        results = at_once(lambda: actions.accept_invitation(invitation=invitation, by=leaver), lambda: close(leaver))
+        assert refusals(results) in ([], [errors.NotAllowed])
+        assert not TeamMember.objects.active().filter(user__is_active=False).exists()
         assert first_broken_position() is None

@@ -167,6 +167,46 @@ def test_a_draft_of_a_team_that_one_left_is_not_told(
     assert file_of(as_user(other_founder))["drafts"] == []
 
 
+def ask_state(startup: Startup, by: User, words: str, seen: int = 0) -> Submission:
+    status = {"status": "ceased", "since": "", "by": "", "source": ""}
+    return actions.ask_state(startup=startup, status=status, statement=words, seen=seen, language="fr", by=by)
+
+
+def test_words_to_the_moderator_of_a_team_that_one_left(
+    founder: User, other_founder: User, wallonia: User, as_user: SignIn
+) -> None:
+    """The own ones are told for ever, those of a colleague while one belongs to the team."""
+    startup = Make.published(founder, wallonia)
+    member = TeamMember.objects.create(startup=startup, user=other_founder, role="owner")
+
+    def told() -> list[str]:
+        return [each["statement"] for each in file_of(as_user(other_founder))["statements"]]
+
+    asked = ask_state(startup, other_founder, "Mes mots")
+    TeamMember.objects.filter(pk=member.pk).update(left_at=timezone.now())
+    assert told() == ["Mes mots"]
+    TeamMember.objects.filter(pk=member.pk).update(left_at=None)
+    ask_state(startup, founder, "Les mots de quelqu’un d’autre", seen=Make.revision(asked).number)
+    assert told() == ["Les mots de quelqu’un d’autre"]
+    TeamMember.objects.filter(pk=member.pk).update(left_at=timezone.now())
+    assert told() == []
+    assert "quelqu’un d’autre" not in as_user(other_founder).get(FILE).content.decode()
+
+
+def test_remarks_at_fields(founder: User, wallonia: User, as_user: SignIn) -> None:
+    waiting = Make.waiting(founder)
+    actions.request_changes(
+        submission=waiting,
+        revision=Make.revision(waiting),
+        reason=Reason.UNCLEAR,
+        words="",
+        remarks={"tagline_fr": "Plus court"},
+        by=wallonia,
+    )
+    for person, section in ((founder, "decisions_received"), (wallonia, "decisions_made")):
+        assert [each["remarks"] for each in file_of(as_user(person))[section]] == [{"tagline_fr": "Plus court"}]
+
+
 def test_no_secrets(founder: User, as_user: SignIn) -> None:
     secret = generate_totp_secret()
     founder.set_password("correct horse")
@@ -196,7 +236,7 @@ def test_claims_contacts_logos(founder: User, other_founder: User, wallonia: Use
     assert data["private_contact_of_entries"] == [{"name": "Avec moi", "contact": mine}]
     assert [each["contact"] for each in data["private_contact_of_submissions"]] == [mine]
     assert "somebody@elsewhere.test" not in client.get(FILE).content.decode()
-    assert "Je suis la gérante" in [each["statement"] for each in data["submissions"]]
+    assert "Je suis la gérante" in [each["statement"] for each in data["statements"]]
     assert [each["email"] for each in data["proofs_tried"]] == ["me@x.example.com", ""]
     assert [each["id"] for each in data["logos"]] == [str(logo.pk)]
     assert [each["words"] for each in file_of(as_user(wallonia))["proofs_given"]] == ["Je la connais"]
