@@ -54,6 +54,11 @@ class Holding:
         return [{path.replace("__", "_"): value for path, value in row.items()} for row in found]
 
 
+def _contact_given(user: User) -> Q:
+    """Where this person is named; and what the person gave alone without an address, which names nobody else."""
+    return _contact(user) | Q(pk__in=sent_alone(user).filter(contact__email="").values("pk"))
+
+
 def _drafts(user: User) -> Q:
     """What was typed and not sent: only where this person may still read it."""
     mine = narrow(Submission.objects.of(user), user, Permission.FOLLOW)
@@ -126,7 +131,7 @@ HELD: dict[str, Holding] = {
     ),
     "proofs_given": Holding(Proof, ("given_by",), ("submission__reference", "method", "words", "created_at")),
     "private_contact_of_entries": Holding(Startup, (), ("name", "contact"), also=_contact),
-    "private_contact_of_submissions": Holding(Submission, (), ("reference", "contact"), also=_contact),
+    "private_contact_of_submissions": Holding(Submission, (), ("reference", "contact"), also=_contact_given),
     "revisions": Holding(
         Revision, ("written_by",), ("submission__reference", "number", "schema_version", "profile", "created_at")
     ),

@@ -281,3 +281,11 @@ def test_sections_say_only_what_they_name(section: str) -> None:
     """A section lists its fields: none comes with a model that grows."""
     assert HELD[section].told
     assert not {"password", "data", "token_digest", "desk_note", "salt"} & set(HELD[section].told)
+
+
+def test_a_contact_that_i_gave_alone_is_mine_also_without_an_address(founder: User, as_user: SignIn) -> None:
+    contact = {"name": "Reception", "email": "", "phone": "+32 81 12 34 56"}
+    draft = Make.draft(founder)
+    actions.submit(submission=draft, profile=Make.profile(), accepts_licence=True, contact=contact, by=founder)
+    data = file_of(as_user(founder))
+    assert [each["contact"] for each in data["private_contact_of_submissions"]] == [contact]
