@@ -68,7 +68,9 @@ class TestPage:
         page = html_of(as_user(founder), address(startup))
         for words in ("Emil Editor", editor.email, founder.email, "Owner", "Editor", "Invite somebody"):
             assert words in page
-        assert address(startup) in html_of(as_user(founder), "/en/my/")
+        firm = f"/en/my/startups/{startup.slug}/"
+        assert firm in html_of(as_user(founder), "/en/my/")
+        assert address(startup) in html_of(as_user(founder), firm)
 
     def test_an_editor_reads_only(
         self, startup: Startup, editor: User, invitation: Invitation, as_user: SignIn
