@@ -58,9 +58,9 @@ def approve(
     is_claim = locked.kind == SubmissionKind.CLAIM
     if startup and is_claim and not claimable().filter(pk=startup.pk).exists():
         raise AlreadyClaimed
+    wait_for_slugs()  # a proof appends to the trail
     if needs_proof(locked):
         take_proof(locked, revision, found_independently=found_independently, partner_words=partner_words, by=by)
-    wait_for_slugs()
     decision = _decide(locked, revision=revision, verdict=Verdict.APPROVE, reason=reason, words=words, by=by)
     if startup and is_claim:
         publish_claim(startup, locked, revision, by)

@@ -293,3 +293,16 @@ def test_eight_renew_an_ask_at_once(founder: User, wallonia: User) -> None:
     assert sorted(map(bool, results)) == [False] * 7 + [True]
     assert refusals(results) == []
     assert Event.objects.filter(verb=Verb.ASK_RENEWED).count() == 1
+
+
+def test_claims_on_the_word_of_the_partner_and_new_entries_do_not_wait_for_each_other_for_ever(
+    founder: User, other_founder: User, flanders: User, wallonia: User
+) -> None:
+    claims = [Make.claim(Make.unclaimed(), other_founder) for _ in range(4)]
+    waiting = [Make.waiting(founder) for _ in range(4)]
+    results = at_once(
+        *(lambda one=one: Make.approve(one, flanders, partner_words="Belde het nummer op de site.") for one in claims),
+        *(approve(one, Make.revision(one), wallonia) for one in waiting),
+    )
+    assert refusals(results) == []
+    assert first_broken_position() is None
