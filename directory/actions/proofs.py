@@ -53,7 +53,7 @@ def check_proof(*, submission: Submission, method: ProofMethod, by: User) -> str
 @transaction.atomic
 def _announce(submission: Submission, method: ProofMethod, by: User) -> Proof:
     """The proof that is looked for. A person looks for one at a time."""
-    User.objects.select_for_update().get(pk=by.pk)
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)
     locked = _may_prove(lock_submission(submission), by)
     place = place_of_proof(locked)
     if place is None:
@@ -87,7 +87,7 @@ def mail_code(*, submission: Submission, local_part: str, by: User) -> Proof:
 
     Raises NotAllowed, NoDomain or TooManyCodes.
     """
-    User.objects.select_for_update().get(pk=by.pk)
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)
     locked = _may_prove(lock_submission(submission), by)
     place = place_of_proof(locked)
     if place is None:

@@ -5,13 +5,13 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import User
 from directory import actions
 from directory.actions import errors
-from directory.choices import EntryState, Reason, SubmissionState, Verb
+from directory.choices import EntryState, ProofMethod, Reason, SubmissionState, Verb
 from directory.models import Decision, Event, Revision, Startup, Submission
 from directory.rules.trail import first_broken_position
 from tests.factories import Make
@@ -306,3 +306,38 @@ def test_claims_on_the_word_of_the_partner_and_new_entries_do_not_wait_for_each_
     )
     assert refusals(results) == []
     assert first_broken_position() is None
+
+
+def test_a_code_is_mailed_while_rows_that_name_the_person_are_written(founder: User) -> None:
+    """The person is locked without the key, as everywhere: a foreign key waits for nobody, and nobody for it."""
+    claim = actions.start_claim(startup=Make.unclaimed(website="https://firm.example.com"), language="fr", by=founder)
+    profile = Make.profile() | {name: value for name, value in claim.base.items() if value not in ("", [], None)}
+    results = at_once(
+        *[lambda: actions.mail_code(submission=claim, local_part="info", by=founder) for _ in range(4)],
+        *(
+            lambda year=year: actions.submit(
+                submission=claim, profile=profile | {"founded": year}, accepts_licence=True, by=founder
+            )
+            for year in range(2010, 2022)
+        ),
+    )
+    assert set(refusals(results)) <= {errors.TooManyCodes}
+    assert Make.fresh(claim).revisions.count() == 12
+
+
+@pytest.mark.parametrize("look", [False, True])
+def test_a_proof_waits_for_no_foreign_key(founder: User, monkeypatch: pytest.MonkeyPatch, look: bool) -> None:
+    claim = actions.start_claim(startup=Make.unclaimed(website="https://firm.example.com"), language="fr", by=founder)
+    monkeypatch.setattr("directory.actions.proofs.problem_with", lambda *_: "not-there")
+
+    def prove() -> object:
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '2s'")
+        if look:
+            return actions.check_proof(submission=claim, method=ProofMethod.FILE, by=founder)
+        return actions.mail_code(submission=claim, local_part="info", by=founder)
+
+    with transaction.atomic():
+        list(User.objects.raw("SELECT * FROM accounts_user WHERE id = %s FOR KEY SHARE", [founder.pk]))
+        results = at_once(prove)
+    assert refusals(results) == []
