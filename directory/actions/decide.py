@@ -42,9 +42,9 @@ def approve(
 
     `seen_version` is the entry's content_version on the moderator's screen (0 for a new entry). `twin` is the
     unclaimed entry that a new one turns out to be: it is coloured in, instead of a second one made. Where a proof is
-    needed (rules.entitlement),
-    `found_independently` says that the moderator knows the proposed website from elsewhere, and `partner_words` are
-    the partner's word for who claims. Other claims of an entry end with the approval of one.
+    needed (rules.entitlement), `found_independently` says that the moderator knows the proposed website from
+    elsewhere, and `partner_words` are the partner's word for who claims. Other claims of an entry end with the
+    approval of one.
 
     Raises NotAllowed, AlreadyDecided, Outdated, NumberListed, AlreadyClaimed or Unproven; then nothing is changed.
     """
@@ -59,7 +59,7 @@ def approve(
     if startup and is_claim and not claimable().filter(pk=startup.pk).exists():
         raise AlreadyClaimed
     wait_for_slugs()  # a proof appends to the trail
-    if needs_proof(locked):
+    if needs_proof(locked, own_twin):
         take_proof(locked, revision, found_independently=found_independently, partner_words=partner_words, by=by)
     decision = _decide(locked, revision=revision, verdict=Verdict.APPROVE, reason=reason, words=words, by=by)
     if startup and is_claim:

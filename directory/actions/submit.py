@@ -27,7 +27,7 @@ from directory.models.submission import ASKED_ON
 from directory.notifications import mails
 from directory.rules import workflow
 from directory.rules.calendar import due_date
-from directory.rules.duplicates import number_is_taken
+from directory.rules.duplicates import number_is_taken, number_to_claim
 from directory.rules.logos import usable_logo
 from directory.rules.permissions import Permission, may
 from directory.rules.places import deciding_territory
@@ -86,7 +86,8 @@ def _check(
     language = profile["original_language"]
     if not profile[f"tagline_{language}"] or not profile[f"description_{language}"]:
         raise Incomplete
-    if number_is_taken(profile["enterprise_number"], without=submission.startup):
+    number = profile["enterprise_number"]
+    if number_is_taken(number, without=submission.startup) or number_to_claim(number, submission):
         raise NumberListed
     if profile["logo"] and not usable_logo(submission, profile["logo"]):
         raise LogoGone

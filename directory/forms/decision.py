@@ -131,19 +131,22 @@ class DecisionForm(forms.Form):
             fields["twin"].queryset = twins
         else:
             del fields["twin"]  # chosen_twin reads the answer itself: it may come from a page that still had the field
-        self._ask_for_proof()
+        self._ask_for_proof(twins if duplicates else ())
         fields["words"].help_text = _(
             "In %(language)s, the language of the company. May stay empty when you approve."
         ) % {"language": language_name(submission.language)}
 
-    def _ask_for_proof(self) -> None:
+    def _ask_for_proof(self, twins: Iterable[Startup]) -> None:
         """Where somebody has to show to speak for the company: what the moderator may add to that."""
         fields: dict[str, Any] = self.fields
-        if not needs_proof(self.submission):
+        is_needed_for_twin = any(needs_proof(self.submission, twin) for twin in twins)
+        if not is_needed_for_twin and not needs_proof(self.submission):
             del fields["found_independently"], fields["partner_vouches"], fields["partner_words"]
             return
         fields["partner_words"].is_conditional = True
-        domain = _domain_to_find(self.submission)
+        if is_needed_for_twin:
+            fields["partner_vouches"].help_text = _("Needed if you hand over one of our unclaimed entries.")
+        domain = _domain_to_find(self.submission) if needs_proof(self.submission) else ""
         if domain:
             fields["found_independently"].label = _("I found the website %(domain)s independently of this claim") % {
                 "domain": domain

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from directory.choices import EntryState, SubmissionKind
 from directory.models import Startup, Submission
 from directory.rules.identifiers import domain_of
+from directory.rules.permissions import claimable
 
 SIMILAR_FROM = 0.45
 MOST_SHOWN = 5
@@ -91,7 +92,7 @@ def duplicates_of(profile: dict[str, Any], without: Startup | None = None) -> li
 def number_is_taken(enterprise_number: str, without: Startup | None = None) -> Startup | None:
     """The published entry that holds this number and that somebody has claimed, if any.
 
-    An unclaimed one is the company's own to take: its moderator joins the two (actions.approve, `twin`).
+    An unclaimed one is the company's own to claim (number_to_claim).
     """
     if not enterprise_number:
         return None
@@ -101,6 +102,18 @@ def number_is_taken(enterprise_number: str, without: Startup | None = None) -> S
         .exclude(pk=without.pk if without else 0)
         .first()
     )
+
+
+def number_to_claim(enterprise_number: str, submission: Submission) -> Startup | None:
+    """The public entry with this number that nobody keeps: it is claimed, with a proof, not registered anew.
+
+    A list may bring it while a registration with its number is open: that one goes on, and its moderator joins the
+    two (actions.approve, `twin`).
+    """
+    reserved = submission.is_open and submission.enterprise_number == enterprise_number
+    if not enterprise_number or reserved or submission.kind != SubmissionKind.NEW:
+        return None
+    return claimable().filter(enterprise_number=enterprise_number).first()
 
 
 def number_is_pending(enterprise_number: str, without: Submission | None = None) -> bool:

@@ -1,13 +1,16 @@
 """Whether somebody has to show to speak for a company, and whether that was shown."""
 
 from accounts.models import User
-from directory.choices import SubmissionKind, TeamRole
+from directory.choices import EntryState, SubmissionKind, TeamRole
 from directory.models import Startup, Submission, TeamMember
 from directory.rules.proofs import is_enough
 
 
-def needs_proof(submission: Submission) -> bool:
-    """A claim always does; a removal does unless an owner of the entry asks for it."""
+def needs_proof(submission: Submission, twin: Startup | None = None) -> bool:
+    """A claim always does; a removal does unless an owner of the entry asks for it. A registration does where it is
+    to be given the unclaimed public entry `twin`: that is a claim under another name."""
+    if twin and twin.state == EntryState.PUBLISHED:
+        return True
     if submission.kind == SubmissionKind.CLAIM:
         return True
     if submission.kind != SubmissionKind.REMOVAL or submission.startup is None:

@@ -98,17 +98,24 @@ class TestNumber:
 
     def test_a_claim_keeps_a_registration_out(self, founder: User, other_founder: User) -> None:
         number = enterprise_number(701)
-        Make.claim(listed(enterprise_number=number), founder)
+        Make.claim(listed(), founder, enterprise_number=number)
         assert number_is_pending(number)
         with pytest.raises(errors.NumberPending):
             Make.waiting(other_founder, enterprise_number=number)
 
-    def test_a_registration_keeps_a_claim_out(self, founder: User, other_founder: User) -> None:
+    def test_a_registration_keeps_no_claim_out(self, founder: User, other_founder: User) -> None:
         number = enterprise_number(702)
         startup = listed(enterprise_number=number)
-        Make.waiting(other_founder, enterprise_number=number)
+        with pytest.raises(errors.NumberListed):
+            Make.waiting(other_founder, enterprise_number=number)
+        assert Make.claim(startup, founder).state == SubmissionState.WAITING
+
+    def test_a_registration_that_was_there_before_the_list_keeps_a_claim_out(
+        self, founder: User, other_founder: User
+    ) -> None:
+        number = Make.waiting(other_founder).enterprise_number
         with pytest.raises(errors.NumberPending):
-            Make.claim(startup, founder)
+            Make.claim(listed(enterprise_number=number), founder)
 
     def test_claims_of_two_entries_collide(self, founder: User, other_founder: User) -> None:
         number = enterprise_number(703)
@@ -296,6 +303,7 @@ class TestOthers:
             reason=Reason.MEETS_CRITERIA,
             words="",
             twin=startup,
+            partner_words="Belde het nummer op de site.",
             by=flanders,
         )
         assert Make.fresh(claim).state == SubmissionState.REJECTED

@@ -154,6 +154,7 @@ def approve_claim(
         reason=Reason.MEETS_CRITERIA,
         words="",
         twin=twin,
+        partner_words="Called." if twin else "",
         by=by,
     )
 

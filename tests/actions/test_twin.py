@@ -7,6 +7,7 @@ from directory import actions
 from directory.actions import errors
 from directory.choices import Confirmation, EntryState, Reason, Verb
 from directory.models import Event, FactSource, Startup, Submission
+from directory.rules.trail import first_broken_position
 from tests.factories import Make
 
 
@@ -18,6 +19,7 @@ def approve(submission: Submission, twin: Startup, by: User) -> None:
         reason=Reason.MEETS_CRITERIA,
         words="",
         twin=twin,
+        partner_words="Called the number on its site.",
         by=by,
     )
 
@@ -57,10 +59,14 @@ def test_the_trail_tells_it(founder: User, wallonia: User) -> None:
     assert event.actor == str(wallonia.pk)
 
 
-def test_its_number_may_be_sent_and_is_not_listed_twice(founder: User, wallonia: User) -> None:
+def test_its_number_is_not_listed_twice(founder: User, wallonia: User) -> None:
     number = Make.profile()["enterprise_number"]
     listed = in_namur(enterprise_number=number)
+    with pytest.raises(errors.NumberListed):
+        Make.waiting(founder, enterprise_number=number)  # it is to be claimed
+    Startup.objects.filter(pk=listed.pk).update(enterprise_number="")  # the list gave the number later
     submission = Make.waiting(founder, enterprise_number=number)
+    Startup.objects.filter(pk=listed.pk).update(enterprise_number=number)
     with pytest.raises(errors.NumberListed):
         Make.approve(submission, wallonia)  # as a new one beside it
     approve(submission, listed, wallonia)
@@ -105,3 +111,33 @@ def test_words_that_the_firm_did_not_write_go(founder: User, wallonia: User) -> 
     assert listed.tagline_en == ""
     assert listed.tagline_fr
     assert not FactSource.objects.filter(startup=listed, field="tagline_en").exists()
+
+
+def test_not_without_a_proof(founder: User, wallonia: User) -> None:
+    """A registration that gets an entry of ours is a claim under another name."""
+    listed, submission = in_namur(name="Firme des Sources"), Make.waiting(founder, name="Firme des Sources")
+    with pytest.raises(errors.Unproven):
+        Make.approve(submission, wallonia, twin=listed)
+    assert not listed.team.exists()
+    approve(submission, listed, wallonia)
+    assert submission.proofs.get().words == "Called the number on its site."
+    assert first_broken_position() is None
+
+
+def test_a_stub_was_never_public(founder: User, wallonia: User) -> None:
+    stub = Make.unclaimed(name="Presque rien", postal_code="", municipality="")
+    Make.approve(Make.waiting(founder, name="Presque rien"), wallonia, twin=stub)
+    assert stub.team.get().user == founder
+
+
+def test_one_that_was_sent_before_the_list_had_its_number_goes_on(founder: User) -> None:
+    submission = Make.waiting(founder)
+    in_namur(enterprise_number=submission.enterprise_number)
+    profile = Make.revision(submission).profile | {"founded": 2001}
+    actions.submit(submission=submission, profile=profile, accepts_licence=True, by=founder)
+    assert Make.fresh(submission).revisions.count() == 2
+    number = in_namur(enterprise_number=Make.profile()["enterprise_number"]).enterprise_number
+    with pytest.raises(errors.NumberListed):
+        actions.submit(
+            submission=submission, profile=profile | {"enterprise_number": number}, accepts_licence=True, by=founder
+        )

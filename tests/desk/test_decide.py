@@ -191,6 +191,9 @@ def test_a_number_listed_meanwhile_is_refused(wallonia: User, founder: User, oth
     assert "An entry with this enterprise number is already listed." in text(response)
 
 
+WORD = {"partner_vouches": "on", "partner_words": "Called the number on its site."}
+
+
 @pytest.fixture
 def twins(founder: User, other_founder: User) -> tuple[Startup, Submission, Submission]:
     """An unclaimed entry, and two people who each send the same company."""
@@ -202,8 +205,22 @@ def test_the_chosen_twin_is_handed_over(
     wallonia: User, send: Send, twins: tuple[Startup, Submission, Submission]
 ) -> None:
     listed, first, _second = twins
-    assert send(wallonia, first, twin=listed.pk).status_code == 302
+    assert send(wallonia, first, twin=listed.pk, **WORD).status_code == 302
     assert Make.fresh(first).startup == listed == Startup.objects.get()
+
+
+def test_a_twin_is_not_handed_over_without_the_word_of_the_partner(
+    wallonia: User, send: Send, twins: tuple[Startup, Submission, Submission], as_user: Callable[[User], Client]
+) -> None:
+    listed, first, second = twins
+    refused = send(wallonia, first, twin=listed.pk)
+    assert refused.status_code == 409
+    assert "Nothing proves yet that this person speaks for the company." in text(refused)
+    assert 'name="partner_vouches"' in refused.content.decode()
+    assert send(wallonia, first, twin=listed.pk, **WORD).status_code == 302
+    page = as_user(wallonia).get(f"/admin/submissions/{first.reference}/").content.decode()
+    assert WORD["partner_words"] in page
+    assert send(wallonia, second).status_code == 302  # a new entry beside it needs none
 
 
 @pytest.mark.parametrize("others", [0, 1])
@@ -218,7 +235,7 @@ def test_a_twin_that_a_colleague_gave_away_is_not_doubled(
     listed, first, second = twins
     for _ in range(others):
         Make.unclaimed(name="Rivage Techno", **Make.place("5000", "Namur"))
-    send(make_moderator("walloon-partner"), first, twin=listed.pk)
+    send(make_moderator("walloon-partner"), first, twin=listed.pk, **WORD)
     response = send(wallonia, second, twin=listed.pk, words="Très bien.")
     assert response.status_code == 409
     assert "There is a newer version than the one you looked at." in text(response)
@@ -238,7 +255,7 @@ def test_against_it_the_twin_does_not_matter(
     wallonia: User, send: Send, twins: tuple[Startup, Submission, Submission]
 ) -> None:
     listed, first, second = twins
-    send(wallonia, first, twin=listed.pk)
+    send(wallonia, first, twin=listed.pk, **WORD)
     assert send(wallonia, second, Verdict.REJECT, twin=listed.pk).status_code == 302
     assert state_of(second) == SubmissionState.REJECTED
 
@@ -326,8 +343,8 @@ def test_the_unclaimed_entry_with_the_same_number_is_proposed(
     founder: User, wallonia: User, as_user: Callable[[User], Client]
 ) -> None:
     number = Make.profile()["enterprise_number"]
-    listed = Make.unclaimed(enterprise_number=number, **Make.place("5000", "Namur"))
     submission = Make.waiting(founder, enterprise_number=number)
+    listed = Make.unclaimed(enterprise_number=number, **Make.place("5000", "Namur"))
     page = as_user(wallonia).get(f"/admin/submissions/{submission.reference}/").content.decode()
     chosen = re.search(r'name="twin"\s+value="(\d+)"[^>]*checked', page)
     assert chosen

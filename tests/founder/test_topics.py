@@ -233,6 +233,14 @@ class TestCompany:
         assert list(errors(answer)) == ["enterprise_number"]
         assert f'href="/en/startups/{startup.slug}/"' in answer.content.decode()
 
+    def test_a_number_that_nobody_keeps_leads_to_the_claim(self, post: Post) -> None:
+        startup = Make.unclaimed(enterprise_number=Make.profile()["enterprise_number"])
+        answer = post("company", enterprise_number=startup.enterprise_number)
+        assert list(errors(answer)) == ["enterprise_number"]
+        page = answer.content.decode()
+        assert f'href="/en/startups/{startup.slug}/claim/"' in page
+        assert "Somebody of the firm keeps it." not in page
+
     def test_a_number_that_is_pending_names_nobody(self, post: Post, other_founder: User) -> None:
         pending = Make.waiting(other_founder, name="Secret Company")
         answer = post("company", enterprise_number=pending.enterprise_number)

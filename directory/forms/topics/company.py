@@ -11,14 +11,14 @@ from django.utils.translation import gettext_lazy
 from directory.forms.fields import EnterpriseNumberField, LineField, WebsiteField
 from directory.forms.topics.base import TopicForm, Typed, Values
 from directory.models import Startup, Submission
-from directory.rules.duplicates import number_is_pending, number_is_taken
+from directory.rules.duplicates import number_is_pending, number_is_taken, number_to_claim
 from directory.rules.identifiers import format_enterprise_number
 from directory.rules.profile import FIRST_YEAR, Profile
 from directory.rules.topics import Topic
 
 
 class CompanyForm(TopicForm):
-    """`listed_as` is the claimed entry that already has the number, for a link to it."""
+    """`listed_as` is the entry that already has the number, for a link to it; `to_claim` if nobody keeps it."""
 
     topic = Topic.COMPANY
 
@@ -52,6 +52,7 @@ class CompanyForm(TopicForm):
     )
 
     listed_as: Startup | None = None
+    to_claim: Startup | None = None
 
     def prepare(self) -> None:
         for name in ("enterprise_number", "before_incorporation"):  # one of the two
@@ -59,7 +60,8 @@ class CompanyForm(TopicForm):
 
     def clean_enterprise_number(self) -> str:
         number: str = self.cleaned_data["enterprise_number"]
-        self.listed_as = number_is_taken(number, without=self.submission.startup)
+        self.to_claim = number_to_claim(number, self.submission)
+        self.listed_as = self.to_claim or number_is_taken(number, without=self.submission.startup)
         if self.listed_as:
             raise ValidationError(_("An entry with this enterprise number is already listed."), code="listed")
         if number_is_pending(number, without=self.submission):
