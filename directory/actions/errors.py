@@ -116,6 +116,10 @@ class AlreadyMember(Refused):
     message = _("This person belongs to the team already.")
 
 
+class OwnAddress(Refused):
+    message = _("Somebody else has to own this entry: give another address than your own.")
+
+
 class TooManyInvitations(Refused):
     message = _("That is very many invitations. Take back some that are open, or wait a day.")
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from directory.actions._shared import Actor, lock_startup, record
-from directory.actions.errors import AlreadyMember, InvitationOver, NotAllowed, TooManyInvitations
+from directory.actions.errors import AlreadyMember, InvitationOver, NotAllowed, OwnAddress, TooManyInvitations
 from directory.choices import TeamRole, Verb
 from directory.models import Event, EventDetail, Invitation, Startup, TeamMember
 from directory.models.team import InvitationQuerySet
@@ -37,12 +37,14 @@ def invite(*, startup: Startup, email: str, role: TeamRole, by: User) -> Invitat
 def rescue(*, startup: Startup, email: str, words: str, by: User) -> Invitation:
     """Ask somebody to own an entry that nobody owns any more. `words` say why it is this person.
 
-    Takes the place of every other invitation: whoever sent them has no say any more. Raises NotAllowed or
-    TooManyInvitations.
+    Takes the place of every other invitation: whoever sent them has no say any more. Raises NotAllowed, OwnAddress
+    or TooManyInvitations.
     """
     locked = lock_startup(startup.pk)
     if not may(by, Permission.RESCUE, locked):
         raise NotAllowed
+    if email.strip().lower() == by.email.lower():
+        raise OwnAddress
     return _invite(locked, email, TeamRole.OWNER, by, rescue=words)
 
 
@@ -76,8 +78,8 @@ def decline_invitation(*, invitation: Invitation, by: Actor) -> None:
 def accept_invitation(*, invitation: Invitation, by: User) -> TeamMember:
     """Join the team. The link proves that one reads the mail of the address, so any account of the person will do.
 
-    An editor who is invited as an owner becomes one. Accepting once more what one has accepted changes nothing.
-    Raises InvitationOver, AlreadyMember or NotAllowed.
+    Not one of who sent it. An editor who is invited as an owner becomes one. Accepting once more what one has accepted
+    changes nothing. Raises InvitationOver, AlreadyMember or NotAllowed.
     """
     # Whoever closes the account holds this lock: either the new team is left by it, or nobody joins.
     if User.objects.select_for_update(no_key=True).filter(pk=by.pk, is_active=True).first() is None:
@@ -91,6 +93,8 @@ def accept_invitation(*, invitation: Invitation, by: User) -> TeamMember:
         raise InvitationOver
     if member and not _raises(current, member):
         raise AlreadyMember
+    if current.invited_by_id == by.pk:
+        raise NotAllowed
     current.accepted_at, current.accepted_by = timezone.now(), by
     current.save(update_fields=["accepted_at", "accepted_by"])
     joined = _join(startup, current, member, by)

@@ -205,9 +205,13 @@ def _ask_removal(user: User) -> Q:
 
 
 def _rescue(user: User) -> Q:
-    """The partner of its territory, once nobody with an open account owns it any more."""
+    """The partner of its territory, once nobody with an open account owns it any more. Not for the own company."""
     orphan = Q(state=EntryState.PUBLISHED, claimed_at__isnull=False) & ~Q(Exists(_owners()))
-    return orphan & (Q() if user.is_operator else _own_territory(user))
+    return orphan & ~_in_team(user) & (Q() if user.is_operator else _own_territory(user))
+
+
+def _in_team(user: User) -> Q:
+    return Q(Exists(TeamMember.objects.of(user).filter(startup=OuterRef("pk"))))
 
 
 def _owners() -> QuerySet[TeamMember]:
@@ -226,8 +230,7 @@ def _curate(user: User) -> Q:
 
 def _hide(user: User) -> Q:
     """Not an entry of the own company, whatever its age (directory.rules.keeping)."""
-    own_company = Exists(TeamMember.objects.of(user).filter(startup=OuterRef("pk")))
-    return _own_territory(user) & Q(state=EntryState.PUBLISHED, claimed_at__isnull=False) & ~Q(own_company)
+    return _own_territory(user) & Q(state=EntryState.PUBLISHED, claimed_at__isnull=False) & ~_in_team(user)
 
 
 def _read_trail(user: User) -> Q:

@@ -400,6 +400,21 @@ class TestRescue:
                 actions.rescue(startup=startup, email=ADDRESS, words="Signed.", by=person)
         actions.rescue(startup=startup, email=ADDRESS, words="Signed.", by=operator)
 
+    def test_not_of_the_own_company(self, orphan: Startup, wallonia: User, operator: User) -> None:
+        for person in (wallonia, operator):
+            join(orphan, person)
+            assert not may(person, Permission.RESCUE, orphan)
+            with pytest.raises(errors.NotAllowed):
+                actions.rescue(startup=orphan, email=ADDRESS, words="Signed.", by=person)
+
+    def test_not_for_oneself(self, orphan: Startup, wallonia: User) -> None:
+        with pytest.raises(errors.OwnAddress):
+            actions.rescue(startup=orphan, email=f" {wallonia.email.upper()}", words="Signed.", by=wallonia)
+        invitation = actions.rescue(startup=orphan, email=ADDRESS, words="Signed.", by=wallonia)
+        with pytest.raises(errors.NotAllowed):
+            actions.accept_invitation(invitation=invitation, by=wallonia)
+        assert role_of(orphan, wallonia) is None
+
 
 def test_addresses_are_forgotten(startup: Startup, founder: User, ada: User, wallonia: User) -> None:
     """A month after an invitation lapsed, whatever became of it."""
