@@ -34,7 +34,7 @@ ONCE = {
 
 
 def asked_so_far(startup: Startup, kind: SubmissionKind, by: User) -> SubmissionQuerySet:
-    """What this person asked for, or the team that the person belongs to, and what is not decided yet."""
+    """What is not decided yet: the removal that this person asked for, or the change of state that the team did."""
     return narrow(startup.submissions.open().filter(kind=kind), by, Permission.EDIT).order_by("pk")
 
 

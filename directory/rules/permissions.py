@@ -105,9 +105,7 @@ def readable_events(user: Person) -> EventQuerySet:
 
 def sent_alone(user: User) -> SubmissionQuerySet:
     """The proposals of this person that no team would go on with."""
-    teams = TeamMember.objects.filter(startup=OuterRef("startup"), user=user)
-    from_outside = Q(kind=SubmissionKind.REMOVAL) & ~Q(Exists(teams))
-    return Submission.objects.of(user).filter(Q(kind__in=OF_THE_SENDER) | from_outside)
+    return Submission.objects.of(user).filter(kind__in=(*OF_THE_SENDER, SubmissionKind.REMOVAL))
 
 
 def _own_territory(user: User) -> Q:
@@ -153,27 +151,37 @@ def _decide(user: User) -> Q:
 
 
 # A registration or a claim is its sender's; what is proposed for an entry is the team's, whoever of it wrote the words.
-# A removal may be asked by somebody outside the team, who proves to be the firm.
+# A removal is its sender's, too: it may be asked by somebody outside the team, who proves to be the firm.
 OF_THE_SENDER = (SubmissionKind.NEW, SubmissionKind.CLAIM)
 OF_THE_TEAM = (SubmissionKind.CHANGE, SubmissionKind.STATE, SubmissionKind.TRANSFER)
 
 
 def _theirs(user: User) -> Q:
-    """The submissions of this person, and those of the teams that the person belongs to."""
+    """The submissions that are this person's to write: the own ones, and those of the own teams."""
     teams = TeamMember.objects.filter(startup=OuterRef("startup"))
     in_team = Q(Exists(teams.active().filter(user=user)))
     sent = Q(submitted_by=user)
     # Once the entry is removed there is no team any more: who asked for it still reads what came of it.
-    from_outside = sent & (~Q(Exists(teams.filter(user=user))) | Q(startup__state=EntryState.REMOVED))
+    asked = sent & (in_team | ~_sent_by_team() | Q(startup__state=EntryState.REMOVED))
     return (
         (Q(kind__in=OF_THE_SENDER) & sent)
         | (Q(kind__in=OF_THE_TEAM) & in_team)
-        | (Q(kind=SubmissionKind.REMOVAL) & (in_team | from_outside))
+        | (Q(kind=SubmissionKind.REMOVAL) & asked)
     )
 
 
+def _sent_by_team() -> Q:
+    """Whoever sent it belonged to the team on that day."""
+    sender = TeamMember.objects.filter(
+        startup=OuterRef("startup"), user=OuterRef("submitted_by"), joined_at__lte=OuterRef("created_at")
+    )
+    return Q(Exists(sender.filter(Q(left_at=None) | Q(left_at__gt=OuterRef("created_at")))))
+
+
 def _follow(user: User) -> Q:
-    return _theirs(user)
+    """Owners also read which removal another of the team asked for, but not what an outsider did."""
+    owns = Q(Exists(TeamMember.objects.owners().filter(startup=OuterRef("startup"), user=user)))
+    return _theirs(user) | (Q(kind=SubmissionKind.REMOVAL) & owns & _sent_by_team())
 
 
 def _edit(user: User) -> Q:

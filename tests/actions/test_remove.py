@@ -1,5 +1,6 @@
 """Leaving the directory: who may ask, what an approval ends, and what is left."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -224,13 +225,60 @@ class TestFromOutside:
 
 def test_the_owner_still_reads_what_came_of_it(founder: User, other_founder: User, wallonia: User) -> None:
     startup = Make.published(founder, wallonia)
-    TeamMember.objects.create(startup=startup, user=other_founder, role=TeamRole.EDITOR)
+    TeamMember.objects.create(startup=startup, user=other_founder, role=TeamRole.OWNER)
     asked = Make.removal(startup, founder)
     assert may(other_founder, Permission.FOLLOW, asked)
     Make.approve(asked, wallonia)
     assert may(founder, Permission.FOLLOW, asked)
     assert not may(founder, Permission.EDIT, asked)
     assert not may(other_founder, Permission.FOLLOW, asked)
+
+
+class TestWhose:
+    """A removal is its sender's alone; other owners read what the team asked for, never what an outsider did."""
+
+    def test_nobody_else_of_the_team_changes_it(self, founder: User, other_founder: User, wallonia: User) -> None:
+        startup = Make.published(founder, wallonia)
+        member = TeamMember.objects.create(startup=startup, user=other_founder, role=TeamRole.EDITOR)
+        asked = Make.removal(startup, founder)
+        for role, follows in ((TeamRole.EDITOR, False), (TeamRole.OWNER, True)):
+            TeamMember.objects.filter(pk=member.pk).update(role=role)
+            assert may(other_founder, Permission.FOLLOW, asked) == follows
+            assert not may(other_founder, Permission.EDIT, asked)
+            with pytest.raises(errors.NotAllowed):
+                actions.withdraw(submission=asked, by=other_founder)
+        own = Make.removal(startup, other_founder)
+        assert own != asked
+        assert Make.fresh(asked).statement == "Nous ne voulons plus."
+        actions.withdraw(submission=asked, by=founder)
+
+    def test_a_new_team_does_not_see_what_an_outsider_asked(
+        self, founder: User, other_founder: User, flanders: User, as_user: Callable[[User], Client]
+    ) -> None:
+        startup = Make.unclaimed()
+        asked = actions.ask_removal(startup=startup, statement="A secret reason", language="en", by=other_founder)
+        claim = Make.claim(startup, founder)
+        Make.proof(claim)
+        Make.approve(claim, flanders)
+        assert startup.team.get().user == founder
+        for permission in (Permission.FOLLOW, Permission.EDIT):
+            assert not may(founder, permission, asked)
+            assert may(other_founder, permission, asked)
+        page = as_user(founder).get(f"/en/my/startups/{startup.slug}/remove/")
+        assert page.status_code == 200
+        assert "A secret reason" not in page.content.decode()
+        assert Make.removal(startup, founder) != asked
+
+    def test_who_left_the_team_has_no_say_in_what_was_asked_for_it(
+        self, founder: User, other_founder: User, wallonia: User
+    ) -> None:
+        startup = Make.published(founder, wallonia)
+        TeamMember.objects.create(startup=startup, user=other_founder, role=TeamRole.OWNER)
+        asked = Make.removal(startup, founder)
+        actions.leave(startup=startup, by=founder)
+        assert not may(founder, Permission.FOLLOW, asked)
+        assert not may(founder, Permission.EDIT, asked)
+        assert may(other_founder, Permission.FOLLOW, asked)
 
 
 def test_rejected_it_stays(founder: User, wallonia: User) -> None:
