@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
 from django.utils.crypto import salted_hmac
@@ -14,7 +15,7 @@ from publicsuffixlist import PublicSuffixList
 from belgiantech import fetching
 from belgiantech.fetching import public_name
 from directory.choices import ProofMethod, SubmissionKind
-from directory.models import Proof, Submission
+from directory.models import Proof, Startup, Submission
 from directory.rules.identifiers import clean_website, domain_of
 from directory.rules.topics import Topic
 
@@ -27,15 +28,17 @@ LOOKED_AT = (ProofMethod.DNS, ProofMethod.FILE)  # stay where they are, so that 
 
 # Names under which many people have a mailbox or a page: whoever has one of them is not the firm.
 SHARED_NAMES = """
-    about.me aol.com base.be behance.net belgacom.net bitbucket.org brutele.be chello.be crunchbase.com
-    edpnet.be euronet.be facebook.com fastmail.com fb.com free.fr fulladsl.be github.com gitlab.com gmail.com
-    gmx.at gmx.ch gmx.com gmx.de gmx.net google.com googlemail.com hetnet.nl hotmail.be hotmail.com hotmail.fr
-    hotmail.nl hushmail.com icloud.com instagram.com kpnmail.nl laposte.net linkedin.com linktr.ee live.be
-    live.com live.fr live.nl mac.com mail.com mail.ru me.com medium.com meetup.com mobistar.be msn.com
+    about.me angel.co aol.com apps.apple.com base.be behance.net belgacom.net bit.ly bitbucket.org brutele.be
+    carrd.co chello.be crunchbase.com cutt.ly discord.gg edpnet.be euronet.be f6s.com facebook.com
+    fastmail.com fb.com free.fr fulladsl.be github.com gitlab.com gmail.com gmx.at gmx.ch gmx.com gmx.de
+    gmx.net goo.gl google.com googlemail.com hetnet.nl hotmail.be hotmail.com hotmail.fr hotmail.nl
+    hushmail.com icloud.com instagram.com itunes.apple.com kpnmail.nl laposte.net linkedin.com linktr.ee
+    live.be live.com live.fr live.nl mac.com mail.com mail.ru me.com medium.com meetup.com mobistar.be msn.com
     notion.site notion.so online.be orange.be orange.fr outlook.be outlook.com outlook.fr pandora.be planet.nl
-    proton.me protonmail.ch protonmail.com proximus.be scarlet.be sfr.fr skynet.be substack.com swing.be
-    t-online.de telenet.be tiktok.com tumblr.com tuta.com tutanota.com tvcablenet.be twitter.com voo.be
-    wanadoo.fr web.de wix.com wordpress.com x.com xs4all.nl yahoo.co.uk yahoo.com yahoo.de yahoo.fr yandex.com
+    play.google.com producthunt.com proton.me protonmail.ch protonmail.com proximus.be scarlet.be sfr.fr
+    skynet.be substack.com swing.be t-online.de t.co t.me telenet.be tiktok.com tinyurl.com tumblr.com
+    tuta.com tutanota.com tvcablenet.be twitter.com vimeo.com voo.be wa.me wanadoo.fr web.de wellfound.com
+    wix.com wordpress.com x.com xing.com xs4all.nl yahoo.co.uk yahoo.com yahoo.de yahoo.fr yandex.com
     yandex.ru ymail.com youtu.be youtube.com ziggo.nl zoho.com zoho.eu
 """
 SHARED = frozenset(SHARED_NAMES.split())
@@ -76,10 +79,15 @@ def firm_domain(address: str) -> str:
     return "" if domain in SHARED or SUFFIXES.privatesuffix(domain) in SHARED else domain
 
 
+def listed_domain(startup: Startup) -> str:
+    """The domain that the public entry names as the firm's own; '' where it names a page on somebody else's site."""
+    domain = firm_domain(startup.website)
+    return domain if domain and urlsplit(startup.website).path in ("", "/") else ""
+
+
 def place_of_proof(submission: Submission) -> Place | None:
     """The domain that the public entry names; if it names none, the one that the claim proposes."""
-    startup = submission.startup
-    listed = firm_domain(startup.website) if startup else ""
+    listed = listed_domain(submission.startup) if submission.startup else ""
     if listed:
         return Place(listed, is_independent=True)
     proposed = firm_domain(proposed_website(submission))

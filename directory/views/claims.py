@@ -11,7 +11,7 @@ from directory.actions.errors import Refused
 from directory.models import Startup
 from directory.rules.calendar import DAYS_TO_DECIDE
 from directory.rules.permissions import Permission, claimable, narrow
-from directory.rules.proofs import firm_domain
+from directory.rules.proofs import listed_domain
 from directory.views.policies import Policy, declare, person, public
 from directory.views.registration import signup_and_back
 
@@ -23,7 +23,7 @@ def claim(request: HttpRequest, slug: str) -> HttpResponse:
     startup: Startup = get_object_or_404(claimable(), slug=slug)
     context = {
         "startup": startup,
-        "domain": firm_domain(startup.website),
+        "domain": listed_domain(startup),
         "days": DAYS_TO_DECIDE,
         "signup_url": signup_and_back(request.path),
         "login_url": signup_and_back(request.path).replace(reverse("account_signup"), reverse("account_login"), 1),

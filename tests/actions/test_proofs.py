@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.core import mail
+from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
@@ -61,7 +62,18 @@ class TestPlaces:
             ),
             *(
                 (f"https://{name}", "")
-                for name in ("be", "co.uk", "github.io", "sites.google.com", "www.facebook.com/x")
+                for name in (
+                    "be",
+                    "co.uk",
+                    "github.io",
+                    "sites.google.com",
+                    "www.facebook.com/x",
+                    "bit.ly",
+                    "wa.me",
+                    "apps.apple.com",
+                    "play.google.com",
+                    "f6s.com",
+                )
             ),
             ("https://127.0.0.1", ""),
             ("", ""),
@@ -75,6 +87,27 @@ class TestPlaces:
         place = place_of_proof(claim)
         assert place is not None
         assert (place.domain, place.is_independent) == ("firm.example.com", True)
+
+    @pytest.mark.parametrize(
+        ("public", "independent"),
+        [
+            ("https://firm.example.com", True),
+            ("https://www.firm.example.com/", True),
+            ("https://university.example.com/spinoff", False),
+            ("https://university.example.com/~spinoff/", False),
+        ],
+    )
+    def test_a_page_on_the_site_of_somebody_else(
+        self, founder: User, client: Client, public: str, independent: bool
+    ) -> None:
+        startup = Make.unclaimed(website=public)
+        claim = actions.start_claim(startup=startup, language="fr", by=founder)
+        claim.draft = typed(public)
+        place = place_of_proof(claim)
+        assert place is not None
+        assert place.is_independent == independent
+        named = place.domain in client.get(f"/en/startups/{startup.slug}/claim/").content.decode()
+        assert named == independent
 
     @pytest.mark.parametrize("public", ["", "https://www.facebook.com/firm"])
     def test_else_what_the_claim_brings(self, founder: User, public: str) -> None:
