@@ -5,11 +5,8 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.models import User
-from directory.choices import EntryState, TeamRole
-from directory.models import Membership, Partner, Startup, TeamMember
-
-# Nobody need keep what is gone for good.
-GONE = (EntryState.REMOVED, EntryState.MERGED)
+from directory.models import Membership, Partner, Startup
+from directory.rules.team import firms_of_last_owner
 
 
 @dataclass(frozen=True)
@@ -26,15 +23,8 @@ class Duties:
 
 def duties_of(user: User) -> Duties:
     """Whoever closed or lost the account does not count as somebody else."""
-    startups = _only_owner(user).order_by("sort_name", "pk")
+    startups = firms_of_last_owner(user).order_by("sort_name", "pk")
     return Duties(list(startups), list(_only_person(user).order_by("pk")), _is_only_operator(user))
-
-
-def _only_owner(user: User) -> QuerySet[Startup]:
-    owners = TeamMember.objects.active().filter(role=TeamRole.OWNER, user__is_active=True, startup=OuterRef("pk"))
-    return Startup.objects.exclude(state__in=GONE).filter(
-        Exists(owners.filter(user=user)), ~Exists(owners.exclude(user=user))
-    )
 
 
 def _only_person(user: User) -> QuerySet[Partner]:

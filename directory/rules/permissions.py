@@ -214,7 +214,8 @@ def _ask_removal(user: User) -> Q:
 
 def _rescue(user: User) -> Q:
     """The partner of its territory, once nobody with an open account owns it any more. Not for the own company."""
-    orphan = Q(state=EntryState.PUBLISHED, claimed_at__isnull=False) & ~Q(Exists(_owners()))
+    kept = (EntryState.PUBLISHED, EntryState.UNPUBLISHED)
+    orphan = Q(state__in=kept, claimed_at__isnull=False) & ~Q(Exists(_owners()))
     return orphan & ~_in_team(user) & (Q() if user.is_operator else _own_territory(user))
 
 

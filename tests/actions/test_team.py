@@ -19,6 +19,7 @@ from directory.jobs import periodic
 from directory.models import Event, EventDetail, Invitation, Startup, TeamMember
 from directory.notifications import team as mails
 from directory.rules import invitations as rules
+from directory.rules.leaving import duties_of
 from directory.rules.permissions import Permission, may
 from directory.rules.team import firms_of_last_owner
 from directory.rules.trail import first_broken_position
@@ -400,6 +401,15 @@ class TestRescue:
                 actions.rescue(startup=startup, email=ADDRESS, words="Signed.", by=person)
         actions.rescue(startup=startup, email=ADDRESS, words="Signed.", by=operator)
 
+    def test_of_a_hidden_one(self, orphan: Startup, wallonia: User, ada: User) -> None:
+        Startup.objects.filter(pk=orphan.pk).update(state=EntryState.UNPUBLISHED)
+        invitation = actions.rescue(startup=orphan, email=ADDRESS, words="Signed.", by=wallonia)
+        actions.accept_invitation(invitation=invitation, by=ada)
+        assert role_of(orphan, ada) == "owner"
+        orphan.team.update(left_at=Now())
+        Startup.objects.filter(pk=orphan.pk).update(state=EntryState.REMOVED)
+        assert not may(wallonia, Permission.RESCUE, orphan)
+
     def test_not_of_the_own_company(self, orphan: Startup, wallonia: User, operator: User) -> None:
         for person in (wallonia, operator):
             join(orphan, person)
@@ -437,7 +447,11 @@ def test_whose_last_owner_somebody_is(
     join(shared, ada, TeamRole.OWNER)
     join(startup, other_founder)
     Startup.objects.filter(pk=hidden.pk).update(state=EntryState.UNPUBLISHED)
-    assert list(firms_of_last_owner(founder)) == [startup]
+    assert set(firms_of_last_owner(founder)) == {startup, hidden} == set(duties_of(founder).startups)
+    with pytest.raises(errors.LastOwner):
+        actions.leave(startup=hidden, by=founder)
+    Startup.objects.filter(pk=hidden.pk).update(state=EntryState.REMOVED)
+    assert list(firms_of_last_owner(founder)) == [startup] == duties_of(founder).startups
     assert not firms_of_last_owner(ada).exists()
     assert not firms_of_last_owner(other_founder).exists()
 
