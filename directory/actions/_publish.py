@@ -10,6 +10,7 @@ from directory.actions import _entries
 from directory.actions._shared import record, refusing
 from directory.actions.drafts import new_reference
 from directory.actions.errors import NumberListed
+from directory.actions.invitations import end_invitation
 from directory.choices import CompanyStatus, EntryState, SubmissionKind, SubmissionState, TeamRole, Verb
 from directory.models import Municipality, Revision, Startup, Submission, TeamMember, Territory
 from directory.notifications import mails
@@ -70,6 +71,8 @@ def publish_claim(startup: Startup, submission: Submission, revision: Revision, 
     if startup.status == CompanyStatus.UNKNOWN:
         startup.status = CompanyStatus.ACTIVE  # the company itself has spoken
     publish_change(startup, submission, revision, by)
+    for invitation in startup.invitations.open().order_by("pk"):  # of people who have no say any more
+        end_invitation(invitation, by=by)
     _hand_over(startup, submission)
 
 

@@ -16,14 +16,20 @@ from directory.rules.team import is_last_owner
 
 @transaction.atomic
 def change_role(*, member: TeamMember, role: TeamRole, by: User) -> None:
-    """Make an owner of an editor, or the other way round. Raises NotAllowed, Gone or LastOwner."""
+    """Make an owner of an editor, or the other way round; then the invitations that this person sent end, too.
+
+    Raises NotAllowed, Gone or LastOwner.
+    """
     startup = _managed(member.startup_id, by)
     current = _active(member)
     if current.role == role:
         return
     _set_role(startup, current, role, by)
-    if current.user_id != by.pk:
-        mails.team_role_changed.enqueue(current.pk)
+    if current.user_id == by.pk:
+        return
+    if role != TeamRole.OWNER:
+        _end_invitations_of(startup, current, by)
+    mails.team_role_changed.enqueue(current.pk)
 
 
 @transaction.atomic
@@ -37,8 +43,7 @@ def remove_member(*, member: TeamMember, by: User) -> None:
     _leave(startup, current, by)
     if current.user_id == by.pk:
         return
-    for invitation in startup.invitations.open().filter(invited_by=current.user_id).order_by("pk"):
-        end_invitation(invitation, by=by)
+    _end_invitations_of(startup, current, by)
     mails.team_removed.enqueue(current.pk)
 
 
@@ -103,6 +108,11 @@ def _leave(startup: Startup, member: TeamMember, by: User) -> None:
     member.left_at = timezone.now()
     member.save(update_fields=["left_at"])
     record(Verb.TEAM_LEFT, by=by, startup=startup, before=_shown(member))
+
+
+def _end_invitations_of(startup: Startup, member: TeamMember, by: User) -> None:
+    for invitation in startup.invitations.open().filter(invited_by=member.user_id).order_by("pk"):
+        end_invitation(invitation, by=by)
 
 
 def _shown(member: TeamMember) -> dict[str, str]:

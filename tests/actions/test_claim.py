@@ -3,6 +3,7 @@
 import pytest
 from django.core import mail
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from accounts.models import User
 from directory import actions
@@ -308,6 +309,17 @@ class TestOthers:
         )
         assert Make.fresh(claim).state == SubmissionState.REJECTED
         assert startup.team.get().user == other_founder
+
+    def test_invitations_of_who_kept_it_before_end(self, founder: User, other_founder: User, wallonia: User) -> None:
+        startup = Make.published(other_founder, wallonia)
+        invitation = actions.invite(startup=startup, email="friend@example.com", role=TeamRole.OWNER, by=other_founder)
+        startup.team.update(left_at=timezone.now())
+        claim = Make.claim(startup, founder)
+        Make.proof(claim)
+        Make.approve(claim, wallonia)
+        with pytest.raises(errors.InvitationOver):
+            actions.accept_invitation(invitation=invitation, by=User.objects.create_user("friend@example.com"))
+        assert startup.team.active().get().user == founder
 
     def test_rejecting_one_leaves_the_others(self, founder: User, other_founder: User, flanders: User) -> None:
         startup = listed()

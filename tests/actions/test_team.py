@@ -288,6 +288,23 @@ class TestRoles:
         with pytest.raises(errors.Gone):
             actions.change_role(member=member, role=TeamRole.OWNER, by=founder)
 
+    def test_whose_role_is_taken_invites_nobody_any_more(self, startup: Startup, founder: User, ada: User) -> None:
+        member = join(startup, ada, TeamRole.OWNER)
+        friend, mine = invite(startup, ada, "friend@example.com"), invite(startup, founder, "mine@example.com")
+        actions.change_role(member=member, role=TeamRole.EDITOR, by=founder)
+        assert fresh(friend).revoked_at
+        assert fresh(mine).revoked_at is None
+        with pytest.raises(errors.InvitationOver):
+            actions.accept_invitation(invitation=friend, by=User.objects.create_user("friend@example.com"))
+        assert first_broken_position() is None
+
+    def test_who_is_made_an_owner_keeps_the_invitations(self, startup: Startup, founder: User, ada: User) -> None:
+        member = join(startup, ada, TeamRole.OWNER)
+        friend = invite(startup, ada, "friend@example.com")
+        TeamMember.objects.filter(pk=member.pk).update(role=TeamRole.EDITOR)
+        actions.change_role(member=member, role=TeamRole.OWNER, by=founder)
+        assert fresh(friend).revoked_at is None
+
     def test_an_owner_with_a_closed_account_does_not_count(self, startup: Startup, founder: User, ada: User) -> None:
         join(startup, ada, TeamRole.OWNER)
         User.objects.filter(pk=ada.pk).update(is_active=False)
