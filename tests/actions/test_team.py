@@ -351,10 +351,11 @@ class TestLeave:
             actions.leave(startup=startup, by=founder)
         assert role_of(startup, founder) == "owner"
 
-    def test_what_is_not_public_needs_no_owner(self, startup: Startup, founder: User) -> None:
+    def test_what_is_not_public_needs_an_owner_as_well(self, startup: Startup, founder: User) -> None:
         Startup.objects.filter(pk=startup.pk).update(state=EntryState.UNPUBLISHED)
-        actions.leave(startup=startup, by=founder)
-        assert role_of(startup, founder) is None
+        with pytest.raises(errors.LastOwner):
+            actions.leave(startup=startup, by=founder)
+        assert role_of(startup, founder) == "owner"
 
 
 class TestHandOver:
