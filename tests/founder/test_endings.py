@@ -35,7 +35,7 @@ def asked(startup: Startup, kind: SubmissionKind) -> Submission | None:
 def test_it_works(founder: User, wallonia: User, as_user: SignIn) -> None:
     startup = Make.published(founder, wallonia, name="Eau Vive")
     client, address = as_user(founder), f"/en/my/startups/{startup.slug}/state/"
-    assert f'href="{address}"' in client.get("/en/my/").content.decode()
+    assert f'href="{address}"' in client.get(f"/en/my/startups/{startup.slug}/").content.decode()
     page = client.get(address).content.decode()
     assert "What became of Eau Vive?" in page
     assert "active after all" not in page
@@ -139,7 +139,7 @@ def test_a_refusal_keeps_what_was_typed(founder: User, other_founder: User, wall
 def test_removal(founder: User, wallonia: User, as_user: SignIn) -> None:
     startup = Make.published(founder, wallonia, name="Eau Vive")
     client, address = as_user(founder), f"/en/my/startups/{startup.slug}/remove/"
-    assert f'href="{address}"' in client.get("/en/my/").content.decode()
+    assert f'href="{address}"' in client.get(f"/en/my/startups/{startup.slug}/").content.decode()
     assert "Its team ends" in client.get(address).content.decode()
     empty = client.post(address, {"seen": "0", "statement": " "})
     assert "Say why, in a sentence or two." in empty.content.decode()
@@ -161,7 +161,7 @@ def test_an_editor_is_not_offered_it(founder: User, other_founder: User, walloni
     startup = Make.published(founder, wallonia)
     TeamMember.objects.create(startup=startup, user=other_founder, role=TeamRole.EDITOR)
     client = as_user(other_founder)
-    page = client.get("/en/my/").content.decode()
+    page = client.get(f"/en/my/startups/{startup.slug}/").content.decode()
     assert f"/en/my/startups/{startup.slug}/state/" in page
     assert f"/en/my/startups/{startup.slug}/remove/" not in page
     assert client.get(f"/en/my/startups/{startup.slug}/remove/").status_code == 404
