@@ -11,20 +11,17 @@ def migrate(to: str) -> None:
     MigrationExecutor(connection).migrate([("accounts", to)])
 
 
-def has_old_sessions() -> bool:
-    return "django_session" in connection.introspection.table_names()
-
-
-def test_the_old_sessions_go() -> None:
+def test_the_old_sessions_go_and_their_table_stays_for_the_old_version() -> None:
     migrate("0002_sessions")
     with connection.cursor() as cursor:
         cursor.execute("CREATE TABLE django_session (session_key varchar(40) PRIMARY KEY)")
-    assert has_old_sessions()
-    migrate("0003_old_sessions")
-    assert not has_old_sessions()
+        cursor.execute("INSERT INTO django_session VALUES ('x')")
+        migrate("0003_old_sessions")
+        cursor.execute("SELECT count(*) FROM django_session")
+        assert cursor.fetchone() == (0,)
 
 
 def test_a_database_without_them() -> None:
     migrate("0002_sessions")
     migrate("0003_old_sessions")
-    assert not has_old_sessions()
+    assert "django_session" not in connection.introspection.table_names()
