@@ -6,9 +6,11 @@ from django.test import Client
 
 from directory.models import RevenueStage, Sector, Submission
 from directory.rules.topics import Topic
-from tests.factories import enterprise_number
+from tests.factories import Make, enterprise_number
 
 Given = dict[str, Any]
+
+MARKET = {"markets-0-country": "DE", "markets-0-activities": ["customers"], "markets-0-since": "2021"}
 
 
 def answers(topic: str, **changed: Any) -> Given:
@@ -30,6 +32,27 @@ def fill_in(client: Client, submission: Submission, **changed: Given) -> None:
         answer = send_topic(client, submission, topic, **changed.get(topic.value, {}))
         assert answer.status_code == 302, (topic, answer.context["form"].errors)
     submission.refresh_from_db()
+
+
+def errors(answer: Any) -> dict[str, list[str]]:
+    assert answer.status_code == 200, answer.headers
+    return dict(answer.context["form"].errors)
+
+
+def page_of(client: Client, submission: Submission, step: str = "edit", language: str = "en") -> str:
+    answer = client.get(f"/{language}/my/submissions/{submission.reference}/{step}/")
+    assert answer.status_code == 200, answer.headers
+    return answer.content.decode()
+
+
+def page_of_desk(desk: Client, submission: Submission) -> str:
+    answer = desk.get(f"/admin/submissions/{submission.reference}/")
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def to_send(submission: Submission) -> dict[str, Any]:
+    return {"draft_version": Make.fresh(submission).draft_version, "accepts_licence": "on"}
 
 
 def _company() -> Given:
