@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from allauth.mfa.models import Authenticator
 from django.core import mail
+from django.utils import translation
 from playwright.sync_api import Browser, Page, expect
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
@@ -91,7 +92,8 @@ def test_a_passkey(visitor: Arrive, founder: User, language: str, width: int) ->
         person.check_page()
         page.locator("form[data-passkey] button").click()
         page.wait_for_url("**/my/")
-    assert any("passkey" in message.subject.lower() or "Passkey" in message.subject for message in mail.outbox)
+    with translation.override(founder.language):
+        assert translation.gettext("A passkey was added") in [message.subject for message in mail.outbox]
 
 
 def test_a_passkey_opens_the_desk(visitor: Arrive, operator: User) -> None:
