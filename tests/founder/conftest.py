@@ -20,11 +20,11 @@ def draft(founder: User) -> Submission:
 
 
 @pytest.fixture
-def client(founder: User, as_user: Callable[[User], Client]) -> Client:
+def founder_client(founder: User, as_user: Callable[[User], Client]) -> Client:
     return as_user(founder)
 
 
 @pytest.fixture
-def post(draft: Submission, client: Client) -> Post:
+def post(draft: Submission, founder_client: Client) -> Post:
     """Sends the page of a topic of the draft, in English; returns the answer."""
-    return lambda topic, **changed: send_topic(client, draft, topic, **changed)
+    return lambda topic, **changed: send_topic(founder_client, draft, topic, **changed)

@@ -121,16 +121,16 @@ class TestCompany:
         assert "Secret Company" not in page
         assert pending.reference not in page
 
-    def test_is_it_one_of_these(self, post: Post, draft: Submission, client: Client) -> None:
+    def test_is_it_one_of_these(self, post: Post, draft: Submission, founder_client: Client) -> None:
         alike = Make.unclaimed(name="Rivière et Fils")
         stub = Make.unclaimed(name="Rivière Fils", postal_code="", municipality="")
-        page = client.get(post("company").headers["Location"]).content.decode()
+        page = founder_client.get(post("company").headers["Location"]).content.decode()
         assert f"/en/startups/{alike.slug}/" in page
         assert f"/en/startups/{alike.slug}/claim/" in page
         assert stub.name not in page
 
-    def test_nothing_alike_is_not_asked_about(self, post: Post, draft: Submission, client: Client) -> None:
-        answer = client.get(post("company").headers["Location"])
+    def test_nothing_alike_is_not_asked_about(self, post: Post, draft: Submission, founder_client: Client) -> None:
+        answer = founder_client.get(post("company").headers["Location"])
         assert answer.headers["Location"] == f"/en/my/submissions/{draft.reference}/edit/what/"
 
 
@@ -138,9 +138,9 @@ class TestWhat:
     def test_the_original_language_decides_which_text_is_needed(self, post: Post) -> None:
         assert set(errors(post("what", original_language="nl"))) == {"tagline_nl", "description_nl"}
 
-    def test_another_language_comes_first_at_once(self, post: Post, client: Client) -> None:
+    def test_another_language_comes_first_at_once(self, post: Post, founder_client: Client) -> None:
         address = post("what", original_language="nl", again="1").headers["Location"]
-        texts = client.get(address).context["form"].texts
+        texts = founder_client.get(address).context["form"].texts
         assert [field.html_name for field in texts[0].fields] == ["tagline_nl", "description_nl"]
 
     def test_too_many_words(self, post: Post) -> None:
@@ -212,10 +212,10 @@ class TestAbroad:
     def test_belgium_is_not_abroad(self, post: Post) -> None:
         assert list(errors(post("abroad", **MARKET | {"markets-0-country": "BE"}))) == ["markets-0-country"]
 
-    def test_one_more_row_is_asked_for_without_script(self, post: Post, client: Client) -> None:
+    def test_one_more_row_is_asked_for_without_script(self, post: Post, founder_client: Client) -> None:
         address = post("abroad", **MARKET, add="markets").headers["Location"]
         assert address.endswith("#markets-1")
-        page = client.get(address).content.decode()
+        page = founder_client.get(address).content.decode()
         assert 'name="markets-1-country"' in page
         assert 'name="markets-2-country"' not in page
 
@@ -228,9 +228,9 @@ class TestAbroad:
         assert "markets-1-country" not in typed
 
     @pytest.mark.parametrize("asked", ["x", "markets-²", "markets-9999", "../etc", "a" * 500])
-    def test_strange_rows_are_no_obstacle(self, post: Post, client: Client, asked: str) -> None:
+    def test_strange_rows_are_no_obstacle(self, post: Post, founder_client: Client, asked: str) -> None:
         assert post("abroad", **MARKET, remove=asked).status_code == 302
-        assert client.get(post("abroad", **MARKET, add=asked).headers["Location"]).status_code == 200
+        assert founder_client.get(post("abroad", **MARKET, add=asked).headers["Location"]).status_code == 200
 
     def test_very_many_rows_are_cut(self, post: Post, draft: Submission) -> None:
         many = {f"asks-{number}-text": "x" for number in range(200)}
@@ -249,11 +249,11 @@ class TestTrust:
         given = {"certifications-0-name": "ISO 9001", "certifications-0-valid_until": "2020-01-01"}
         assert list(errors(post("trust", **given))) == ["certifications-0-valid_until"]
 
-    def test_one_that_ran_out_since_is_no_obstacle(self, founder: User, wallonia: User, client: Client) -> None:
+    def test_one_that_ran_out_since_is_no_obstacle(self, founder: User, wallonia: User, founder_client: Client) -> None:
         known = [{"name": "ISO 9001", "valid_until": "2020-01-01"}]
         change = Make.change(Make.published(founder, wallonia, certifications=known), founder, people="2-9")
         given = {"certifications-0-name": "ISO 9001", "certifications-0-valid_until": "2020-01-01"}
-        assert send_topic(client, change, "trust", **given).status_code == 302
+        assert send_topic(founder_client, change, "trust", **given).status_code == 302
 
 
 class TestContact:
@@ -261,10 +261,12 @@ class TestContact:
         ("typed", "kept"),
         [("info@example.com", "info@example.com"), ("example.com/contact", "https://example.com/contact")],
     )
-    def test_a_page_or_an_address(self, post: Post, draft: Submission, client: Client, typed: str, kept: str) -> None:
+    def test_a_page_or_an_address(
+        self, post: Post, draft: Submission, founder_client: Client, typed: str, kept: str
+    ) -> None:
         assert post("contact", public_contact=typed).status_code == 302
-        fill_in(client, draft, contact={"public_contact": typed})
-        client.post(f"/en/my/submissions/{draft.reference}/send/", to_send(draft))
+        fill_in(founder_client, draft, contact={"public_contact": typed})
+        founder_client.post(f"/en/my/submissions/{draft.reference}/send/", to_send(draft))
         assert Make.revision(draft).profile["public_contact"] == kept
 
     @pytest.mark.parametrize(
@@ -278,11 +280,11 @@ class TestContact:
         assert post("contact", contact_phone="0470 12 34 56").status_code == 302
 
     def test_the_private_contact_is_no_part_of_the_profile(
-        self, client: Client, draft: Submission, wallonia: User, as_user: Any
+        self, founder_client: Client, draft: Submission, wallonia: User, as_user: Any
     ) -> None:
         private = {"contact_name": "Reception", "contact_email": "desk@example.com", "contact_phone": "081 12 34 56"}
-        fill_in(client, draft, contact=private)
-        client.post(f"/en/my/submissions/{draft.reference}/send/", to_send(draft))
+        fill_in(founder_client, draft, contact=private)
+        founder_client.post(f"/en/my/submissions/{draft.reference}/send/", to_send(draft))
         sent = Make.fresh(draft)
         assert "desk@example.com" not in str(Make.revision(sent).profile)
         assert sent.contact == {"name": "Reception", "email": "desk@example.com", "phone": "+32 81 12 34 56"}
@@ -297,26 +299,26 @@ class TestPrivateContactOfAnEntry:
     KNOWN = {"name": "Jan", "email": "jan@example.com", "phone": ""}  # noqa: RUF012
 
     @pytest.fixture
-    def change(self, founder: User, wallonia: User, client: Client) -> Submission:
+    def change(self, founder: User, wallonia: User, founder_client: Client) -> Submission:
         startup = Make.published(founder, wallonia)
         Startup.objects.filter(pk=startup.pk).update(contact=self.KNOWN)
         return actions.start_change(startup=startup, language="fr", by=founder)
 
     @pytest.mark.parametrize("email", ["", "new@example.com"])
     def test_it_is_changed_or_taken_back_by_itself(
-        self, change: Submission, client: Client, wallonia: User, email: str
+        self, change: Submission, founder_client: Client, wallonia: User, email: str
     ) -> None:
-        assert 'value="jan@example.com"' in page_of(client, change, "edit/contact")
-        send_topic(client, change, "contact", contact_email=email)
-        client.post(f"/en/my/submissions/{change.reference}/send/", to_send(change))
+        assert 'value="jan@example.com"' in page_of(founder_client, change, "edit/contact")
+        send_topic(founder_client, change, "contact", contact_email=email)
+        founder_client.post(f"/en/my/submissions/{change.reference}/send/", to_send(change))
         sent = Make.fresh(change)
         assert sent.state == SubmissionState.WAITING
         Make.approve(sent, wallonia)
         assert Startup.objects.get().contact.get("email", "") == email
 
-    def test_left_alone_it_is_no_change(self, change: Submission, client: Client) -> None:
-        send_topic(client, change, "contact", contact_name="Jan", contact_email="jan@example.com")
-        client.post(f"/en/my/submissions/{change.reference}/send/", to_send(change))
+    def test_left_alone_it_is_no_change(self, change: Submission, founder_client: Client) -> None:
+        send_topic(founder_client, change, "contact", contact_name="Jan", contact_email="jan@example.com")
+        founder_client.post(f"/en/my/submissions/{change.reference}/send/", to_send(change))
         assert Make.fresh(change).state == SubmissionState.DRAFT
 
 
@@ -346,9 +348,9 @@ def test_bad_choices_are_answered(post: Post, topic: str, field: str) -> None:
         assert post(topic, **{field: typed}).status_code in (200, 302), typed
 
 
-def test_bytes_that_are_no_text(client: Client, draft: Submission) -> None:
+def test_bytes_that_are_no_text(founder_client: Client, draft: Submission) -> None:
     """A lone surrogate and a cut sequence, as only a program sends them."""
-    answer = client.post(
+    answer = founder_client.post(
         f"/en/my/submissions/{draft.reference}/edit/company/",
         b"mark=0-0&name=%ED%A0%80%C3&enterprise_number=%FF",
         content_type="application/x-www-form-urlencoded",
