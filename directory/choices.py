@@ -132,6 +132,13 @@ class PartnerRole(TextChoices):
     LEAD = "lead", _("Lead")
 
 
+class ImportSetting(TextChoices):
+    """What becomes of the rows of a partner's own list once they are confirmed."""
+
+    PUBLISH = "publish", _("Public at once, as unclaimed entries")
+    QUEUE = "queue", _("A moderator looks at them first")
+
+
 class TeamRole(TextChoices):
     OWNER = "owner", _("Owner")
     EDITOR = "editor", _("Editor")

@@ -1,14 +1,22 @@
 """Which columns exist once a language (django-modeltranslation reads this module)."""
 
+from typing import ClassVar
+
 from modeltranslation.translator import TranslationOptions, register
 
 from directory import models
 
 
-@register([models.Sector, models.Technology, models.RevenueStage, models.Region, models.Partner, models.Territory])
+@register([models.Sector, models.Technology, models.RevenueStage, models.Region, models.Territory])
 class NameOptions(TranslationOptions):
     fields = ("name",)
     required_languages = ("en", "fr", "nl", "de")
+
+
+@register(models.Partner)
+class PartnerOptions(TranslationOptions):
+    fields = ("name", "signature")
+    required_languages: ClassVar = dict.fromkeys(("en", "fr", "nl", "de"), ("name",))
 
 
 @register(models.Municipality)

@@ -5,7 +5,7 @@ from directory.models.event import Event, EventChain, EventDetail
 from directory.models.keeping import ConfirmationReminder, MonthlyViews
 from directory.models.logo import Logo
 from directory.models.organisation import SupportOrganisation
-from directory.models.partner import Membership, Partner, Territory, TerritoryCode
+from directory.models.partner import Membership, Partner, PreparedWords, Territory, TerritoryCode
 from directory.models.place import Municipality, PostalCode, Region
 from directory.models.proof import Proof
 from directory.models.slug import Slug
@@ -37,6 +37,7 @@ __all__ = [
     "Office",
     "Partner",
     "PostalCode",
+    "PreparedWords",
     "Proof",
     "Reference",
     "Region",

@@ -6,7 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from directory.choices import PartnerRole
+from accounts.models import Language
+from directory.choices import ImportSetting, PartnerRole, Reason
 from directory.models.catalogue import PublishesPage
 from directory.models.taxonomy import TranslatedName
 
@@ -18,6 +19,21 @@ class Partner(TranslatedName):
     """The organisation that curates one or more territories."""
 
     website = models.URLField(_("website"), blank=True)
+    # Stands below the words that its moderators send to founders, in the founder's language.
+    signature = models.TextField(_("signature"), blank=True, max_length=500, db_default="")
+    import_setting = models.CharField(
+        _("own lists"),
+        max_length=8,
+        choices=ImportSetting,
+        default=ImportSetting.PUBLISH,
+        db_default=ImportSetting.PUBLISH,
+    )
+
+    if TYPE_CHECKING:
+        signature_en: str
+        signature_fr: str
+        signature_nl: str
+        signature_de: str
 
     class Meta:
         verbose_name = _("partner")
@@ -70,6 +86,7 @@ class Membership(models.Model):
     partner = models.ForeignKey(Partner, models.CASCADE, related_name="memberships")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships")
     role = models.CharField(_("role"), max_length=10, choices=PartnerRole, default=PartnerRole.MODERATOR)
+    wants_digest = models.BooleanField(_("daily digest"), default=True, db_default=True)
 
     class Meta:
         verbose_name = _("membership")
@@ -78,3 +95,25 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} ({self.partner})"
+
+
+class PreparedWords(models.Model):
+    """What a partner's moderators often write to founders for a reason, in one language. They edit it before sending.
+
+    Without a row of its own, a partner uses the words that everybody has (directory.rules.prepared).
+    """
+
+    partner = models.ForeignKey(Partner, models.CASCADE, related_name="prepared_words")
+    reason = models.CharField(_("reason"), max_length=20, choices=Reason)
+    language = models.CharField(_("language"), max_length=2, choices=Language)
+    text = models.TextField(_("words"), max_length=2000)
+
+    class Meta:
+        verbose_name = _("prepared words")
+        verbose_name_plural = _("prepared words")
+        constraints = (
+            models.UniqueConstraint(fields=["partner", "reason", "language"], name="prepared_words_once_a_reason"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.partner}: {self.reason}, {self.language}"
