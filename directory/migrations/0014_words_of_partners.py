@@ -1,4 +1,5 @@
 """Signatures, prepared words and settings of partners. Every column has a default of the database: the version before writes on."""
+
 import django.db.models.deletion
 from django.db import migrations, models
 
