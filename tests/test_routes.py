@@ -24,6 +24,7 @@ ARGUMENTS = {
     "startups/<slug:slug>/": "aquametrie",
     "sectors/<slug:slug>/": "fintech",
     "regions/<slug:slug>/": "namur",
+    "markets/<slug:code>/": "de",
     "stages/<slug:slug>/": "2m-3m",
     "organisations/<slug:slug>/": "wintercircus",
     "sitemap-<slug:section>.xml": "startups",

@@ -32,9 +32,10 @@ def site(request: HttpRequest) -> dict[str, Any]:
 
 
 def nav(path: str) -> list[NavItem]:
-    """The four rooms of the public site, in the language of the page."""
+    """The rooms of the public site, in the language of the page."""
     rooms = (
         (gettext("Startups"), reverse("startups")),
+        (gettext("Markets"), reverse("markets")),
         (gettext("Threshold"), reverse("stage", args=["2m-3m"])),
         (gettext("Support"), reverse("organisations")),
         (gettext("About"), reverse("about")),

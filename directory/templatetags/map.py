@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from django import template
+from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy, npgettext
 
 register = template.Library()
@@ -41,21 +42,26 @@ class Area:
 
 @dataclass(frozen=True)
 class Neighbour:
-    """An arrow out of the country. No link: there is no page of that market yet."""
+    """An arrow out of the country, to the page of that market."""
 
+    code: str
     name: Any
     arrow: str
     x: int
     y: int
     anchor: str = ""
 
+    @property
+    def url(self) -> str:
+        return reverse("market", args=[self.code])
+
 
 NEIGHBOURS = (
-    Neighbour(gettext_lazy("Netherlands"), "M470 20l0 -60M480 -26L470 -40L460 -26", 470, -56),
-    Neighbour(gettext_lazy("Germany"), "M900 215l64 0M950 225L964 215L950 205", 932, 190),
-    Neighbour(gettext_lazy("Luxembourg"), "M905 692l56 28M944 723L961 720L953 705", 1040, 796, "e"),
-    Neighbour(gettext_lazy("France"), "M190 600l-50 52M143 635L140 652L157 649", 140, 692),
-    Neighbour(gettext_lazy("United Kingdom"), "M78 92l-52 -42M43 51L26 50L31 66", 104, 30),
+    Neighbour("nl", gettext_lazy("Netherlands"), "M470 20l0 -60M480 -26L470 -40L460 -26", 470, -56),
+    Neighbour("de", gettext_lazy("Germany"), "M900 215l64 0M950 225L964 215L950 205", 932, 190),
+    Neighbour("lu", gettext_lazy("Luxembourg"), "M905 692l56 28M944 723L961 720L953 705", 1040, 796, "e"),
+    Neighbour("fr", gettext_lazy("France"), "M190 600l-50 52M143 635L140 652L157 649", 140, 692),
+    Neighbour("gb", gettext_lazy("United Kingdom"), "M78 92l-52 -42M43 51L26 50L31 66", 104, 30),
 )
 
 

@@ -1,7 +1,9 @@
 """Where a startup sells, or wants to: as rows and as a map of squares."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+
+from django.urls import reverse
 
 from directory.choices import Activity
 from directory.models import Market
@@ -25,6 +27,8 @@ TILES = [code for row in ROWS for code in row.split()]
 class Tile:
     code: str
     look: str  # a class of the house style, or ""
+    url: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,7 @@ class MarketRow:
     """A country and all that the startup does there."""
 
     country: str
+    url: str
     activities: str
     since: int | None
 
@@ -47,8 +52,26 @@ def market_rows(markets: Iterable[Market]) -> list[MarketRow]:
         there.sort(key=lambda market: order.index(market.activity))
         years = [market.since for market in there if market.since]
         activities = listed(Activity(market.activity).label for market in there)
-        rows.append(MarketRow(country_name(code), activities, min(years, default=None)))
+        url = reverse("market", args=[code.lower()])
+        rows.append(MarketRow(country_name(code), url, activities, min(years, default=None)))
     return sorted(rows, key=lambda row: row.country.casefold())
+
+
+def tiles_with(urls: Mapping[str, str]) -> list[Tile]:
+    """The same map for choosing: a link where a country has an address."""
+    looks = {"BE": "hq"} | dict.fromkeys(urls, "on")
+    return [
+        Tile("", "none") if code == ".." else Tile(code, looks.get(code, ""), urls.get(code, ""), country_name(code))
+        for code in TILES
+    ]
+
+
+def tiles_around(code: str) -> list[Tile]:
+    """The same map with Belgium and this country alone; none where Europe ends before it."""
+    if code not in TILES:
+        return []
+    looks = {"BE": "hq", code: "on"}
+    return [Tile("", "none") if each == ".." else Tile(each, looks.get(each, "")) for each in TILES]
 
 
 def tiles_of(markets: Iterable[Market]) -> list[Tile]:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from directory.views import home, landing, organisations, pages, startups, suggest
+from directory.views import home, landing, markets, organisations, pages, startups, suggest
 
 urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),
@@ -12,6 +12,8 @@ urlpatterns: list[URLPattern] = [
     path("sectors/<slug:slug>/", landing.sector, name="sector"),
     path("regions/<slug:slug>/", landing.region, name="region"),
     path("stages/<slug:slug>/", landing.stage, name="stage"),
+    path("markets/", markets.markets, name="markets"),
+    path("markets/<slug:code>/", markets.market, name="market"),
     path("organisations/", organisations.organisations, name="organisations"),
     path("organisations/<slug:slug>/", organisations.organisation, name="organisation"),
     path("about/", pages.about, name="about"),

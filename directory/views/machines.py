@@ -20,7 +20,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from directory.choices import RegionLevel
-from directory.models import Region, RevenueStage, Sector, Startup, SupportOrganisation
+from directory.models import Market, Region, RevenueStage, Sector, Startup, SupportOrganisation
 from directory.search import catalogue
 from directory.views.policies import public
 
@@ -99,7 +99,7 @@ class InFourLanguages(Sitemap):
 
 class Pages(InFourLanguages):
     def items(self) -> list[str]:
-        return ["home", "startups", "organisations", "about", "privacy", "accessibility"]
+        return ["home", "startups", "markets", "organisations", "about", "privacy", "accessibility"]
 
     def location(self, item: Any) -> str:
         return reverse(item)
@@ -141,6 +141,17 @@ class Regions(Rows):
     rows = staticmethod(lambda: Region.objects.exclude(level=RegionLevel.AREA))
 
 
+class Markets(InFourLanguages):
+    """The countries in which a real firm works."""
+
+    def items(self) -> list[str]:
+        firms = Startup.objects.in_default_results().real()
+        return sorted(set(Market.objects.filter(startup__in=firms).values_list("country", flat=True)))
+
+    def location(self, item: Any) -> str:
+        return reverse("market", args=[item.lower()])
+
+
 class Stages(Rows):
     route = "stage"
     rows = staticmethod(RevenueStage.objects.all)
@@ -153,6 +164,7 @@ SITEMAPS: dict[str, type[Sitemap] | Sitemap] = {
     "sectors": Sectors,
     "regions": Regions,
     "stages": Stages,
+    "markets": Markets,
 }
 
 

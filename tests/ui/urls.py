@@ -10,12 +10,13 @@ def nothing(request: HttpRequest, **kwargs: str) -> HttpResponse:
 
 
 desk = [path(f"{name}/", nothing, name=name) for name in ("index", "entries", "events")]
-rooms = ("startups", "suggest", "organisations", "about", "privacy", "accessibility", "register", "my")
+rooms = ("startups", "markets", "suggest", "organisations", "about", "privacy", "accessibility", "register", "my")
 urlpatterns = [
     path("admin/", include((desk, "admin"))),
     *i18n_patterns(
         path("", nothing, name="home"),
         *(path(f"{room}/", nothing, name=room) for room in rooms),
+        path("markets/<slug:code>/", nothing, name="market"),
         path("stages/<slug:slug>/", nothing, name="stage"),
         path("accounts/login/", nothing, name="account_login"),
         path("accounts/logout/", nothing, name="account_logout"),
