@@ -36,7 +36,7 @@ def nav(path: str) -> list[NavItem]:
     rooms = (
         (gettext("Startups"), reverse("startups")),
         (gettext("Markets"), reverse("markets")),
-        (gettext("Threshold"), reverse("stage", args=["2m-3m"])),
+        (gettext("Threshold"), reverse("threshold")),
         (gettext("Support"), reverse("organisations")),
         (gettext("About"), reverse("about")),
     )

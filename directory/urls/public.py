@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from directory.views import home, landing, markets, organisations, pages, startups, suggest
+from directory.views import asks, home, landing, markets, organisations, pages, startups, suggest, threshold
 
 urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),
@@ -14,6 +14,9 @@ urlpatterns: list[URLPattern] = [
     path("stages/<slug:slug>/", landing.stage, name="stage"),
     path("markets/", markets.markets, name="markets"),
     path("markets/<slug:code>/", markets.market, name="market"),
+    path("threshold/", threshold.threshold, name="threshold"),
+    path("threshold/matrix.csv", threshold.threshold_csv, name="threshold_csv"),
+    path("asks/", asks.asks, name="asks"),
     path("organisations/", organisations.organisations, name="organisations"),
     path("organisations/<slug:slug>/", organisations.organisation, name="organisation"),
     path("about/", pages.about, name="about"),

@@ -99,7 +99,17 @@ class InFourLanguages(Sitemap):
 
 class Pages(InFourLanguages):
     def items(self) -> list[str]:
-        return ["home", "startups", "markets", "organisations", "about", "privacy", "accessibility"]
+        return [
+            "home",
+            "startups",
+            "markets",
+            "threshold",
+            "asks",
+            "organisations",
+            "about",
+            "privacy",
+            "accessibility",
+        ]
 
     def location(self, item: Any) -> str:
         return reverse(item)

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
@@ -28,6 +27,7 @@ from directory.views.caching import cacheable, catalogue_of
 from directory.views.cards import cards
 from directory.views.landing import breakdown
 from directory.views.policies import public
+from directory.views.samples import most_trusted_first, with_stand_ins
 
 MOST_CARDS = 12  # of a section; the list has the others
 MOST_REFERENCES = 12
@@ -115,31 +115,17 @@ def market(request: HttpRequest, code: str) -> HttpResponse:
 
 
 class Shown:
-    """The entries that the pages of markets speak of: real ones, as figures count no samples. While no real firm has
-    said where it works, samples stand in where they are shown, and the page says so."""
+    """The entries that the pages of markets speak of, and the countries in which they say to work."""
 
     def __init__(self, found: Catalogue) -> None:
         self.found = found
-        self.index = found.index
-        real = Results(Selection(), found, for_figures=True)
-        self.are_samples = not self._abroad(real.found)
-        self.results = Results(Selection(), found) if self.are_samples else real
-        self.are_samples = self.are_samples and bool(self.abroad)
-
-    def _abroad(self, base: BitMap) -> BitMap:
-        """Those of them that say where they work."""
-        return base & BitMap.union(BitMap(), *(pks for key, pks in self._by_country.items() if key))
-
-    @property
-    def _by_country(self) -> Mapping[Key, BitMap]:
-        return self.index.facets.get(Facet.MARKET, {})
-
-    @cached_property
-    def abroad(self) -> BitMap:
-        return self._abroad(self.results.found)
+        self.by_country: Mapping[Key, BitMap] = found.index.facets.get(Facet.MARKET, {})
+        abroad = BitMap.union(BitMap(), *(pks for key, pks in self.by_country.items() if key))
+        self.entries, self.are_samples = with_stand_ins(found, abroad)
+        self.abroad = self.entries & abroad
 
     def of(self, facet: str, key: str) -> BitMap:
-        return self.results.found & self.index.of_value(facet, key)
+        return self.entries & self.found.index.of_value(facet, key)
 
     def markets(self) -> list[MarketCount]:
         """The countries with at least one firm, those with most first."""
@@ -151,8 +137,8 @@ class Shown:
                 total,
                 [len(self.of(MARKET_ACTIVITY, f"{key}:{activity.value}")) for activity in Activity],
             )
-            for key, pks in self._by_country.items()
-            if key in options and (total := pks.intersection_cardinality(self.results.found))
+            for key, pks in self.by_country.items()
+            if key in options and (total := pks.intersection_cardinality(self.entries))
         ]
         return sorted(counts, key=lambda count: (-count.total, count.option.alphabetical(language)))
 
@@ -165,7 +151,7 @@ class Shown:
             fresh = entries - seen
             seen |= fresh
             if fresh:
-                first = self._ordered(fresh)[:MOST_CARDS]
+                first = most_trusted_first(fresh, self.found)[:MOST_CARDS]
                 drawn = cards(first, self.found)
                 sections.append(Section(slug, title, fresh, drawn, f"{reverse('startups')}?{query}"))
         return sections
@@ -185,16 +171,6 @@ class Shown:
             ("coming", COMING, doing(Activity.ENTERING), listing(Activity.ENTERING)),
             ("seeking", SEEKING, doing(Activity.SEEKING_PARTNER), listing(Activity.SEEKING_PARTNER)),
             ("speaking", SPEAKING, speaking, "&".join(f"language={code}" for code in spoken)),
-        ]
-
-    def _ordered(self, entries: BitMap) -> list[int]:
-        """The most trusted first, then by name."""
-        by_name = self.index.by_name
-        return [
-            pk
-            for trusted in self.found.by_trust
-            if (here := entries & trusted)
-            for pk in by_name.slice(here, 0, len(here))
         ]
 
     def breakdown(self, market: Option) -> list[Choice]:

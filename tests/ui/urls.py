@@ -10,7 +10,19 @@ def nothing(request: HttpRequest, **kwargs: str) -> HttpResponse:
 
 
 desk = [path(f"{name}/", nothing, name=name) for name in ("index", "entries", "events")]
-rooms = ("startups", "markets", "suggest", "organisations", "about", "privacy", "accessibility", "register", "my")
+rooms = (
+    "startups",
+    "markets",
+    "threshold",
+    "asks",
+    "suggest",
+    "organisations",
+    "about",
+    "privacy",
+    "accessibility",
+    "register",
+    "my",
+)
 urlpatterns = [
     path("admin/", include((desk, "admin"))),
     *i18n_patterns(
