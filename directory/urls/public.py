@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from directory.views import asks, home, landing, markets, organisations, pages, startups, suggest, threshold
+from directory.views import asks, home, landing, markets, organisations, pages, shortlist, startups, suggest, threshold
 
 urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),
@@ -17,6 +17,9 @@ urlpatterns: list[URLPattern] = [
     path("threshold/", threshold.threshold, name="threshold"),
     path("threshold/matrix.csv", threshold.threshold_csv, name="threshold_csv"),
     path("asks/", asks.asks, name="asks"),
+    path("shortlist/", shortlist.shortlist, name="shortlist"),
+    path("shortlist/list.csv", shortlist.shortlist_csv, name="shortlist_csv"),
+    path("compare/", shortlist.compare, name="compare"),
     path("organisations/", organisations.organisations, name="organisations"),
     path("organisations/<slug:slug>/", organisations.organisation, name="organisation"),
     path("about/", pages.about, name="about"),

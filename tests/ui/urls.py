@@ -15,6 +15,7 @@ rooms = (
     "markets",
     "threshold",
     "asks",
+    "shortlist",
     "suggest",
     "organisations",
     "about",
