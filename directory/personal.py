@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from accounts.models import Session, User
 from directory.models import (
+    ClaimInvitation,
     Decision,
     Event,
     EventDetail,
@@ -83,6 +84,11 @@ def _contact(user: User) -> Q:
     return Q(contact__email__iexact=user.email)
 
 
+def _addressed(user: User) -> Q:
+    """The mails that invited a company at this address, for as long as that is kept."""
+    return Q(position__in=EventDetail.objects.filter(personal__email__iexact=user.email).values("position"))
+
+
 HELD: dict[str, Holding] = {
     "email_addresses": Holding(EmailAddress, ("user",), ("email", "verified", "primary")),
     "sessions": Holding(Session, ("user",), ("began_at", "device", "expire_date")),
@@ -94,6 +100,9 @@ HELD: dict[str, Holding] = {
         ("accepted_by",),
         ("startup__name", "email", "role", "invited_at", "expires_at", "accepted_at", "revoked_at"),
         also=lambda user: Q(email__iexact=user.email),
+    ),
+    "invitations_to_claim_received": Holding(
+        ClaimInvitation, (), ("startup__name", "language", "invited_at"), also=_addressed
     ),
     "invitations_sent": Holding(
         Invitation,

@@ -48,6 +48,7 @@ WITH_FORMS = (
     "my/invitations/",
     "my/confirm/",
     "my/asks/",
+    "my/invited/",
     "admin/login",
     "admin/logout",
 )

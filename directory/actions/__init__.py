@@ -3,6 +3,7 @@
 from directory.actions.appoint import appoint, dismiss
 from directory.actions.ask import ask_removal, ask_state
 from directory.actions.asks import end_ask, remind_of_ask, renew_ask
+from directory.actions.claiming import About, erase_invited_addresses, invite_to_claim, opt_out
 from directory.actions.claims import start_claim
 from directory.actions.close_account import close_account
 from directory.actions.confirm import confirm, hide, remind_to_confirm
@@ -33,6 +34,7 @@ from directory.actions.team import change_role, hand_over, leave, remove_member
 from directory.actions.write_message import write_message
 
 __all__ = [
+    "About",
     "ImportedEntry",
     "Outcome",
     "Sample",
@@ -53,17 +55,20 @@ __all__ = [
     "end_ask",
     "erase_drafts",
     "erase_invitations",
+    "erase_invited_addresses",
     "erase_refused",
     "hand_over",
     "hide",
     "import_entry",
     "import_organisation",
     "invite",
+    "invite_to_claim",
     "keep_logo",
     "keep_synonyms",
     "leave",
     "load_sample",
     "mail_code",
+    "opt_out",
     "pending_code",
     "recheck_proofs",
     "reject",

@@ -124,6 +124,22 @@ class TooManyInvitations(Refused):
     message = _("That is very many invitations. Take back some that are open, or wait a day.")
 
 
+class OptedOut(Refused):
+    message = _("Somebody there has asked not to be written to.")
+
+
+class InvitedLately(Refused):
+    message = _("This company was invited less than 90 days ago.")
+
+
+class InvitedOften(Refused):
+    message = _("This company was invited three times, and is not asked any more.")
+
+
+class TooManyInvitedToday(Refused):
+    message = _("Your partner has invited very many companies today. Please go on tomorrow.")
+
+
 class InvitationOver(Refused):
     message = _("This invitation is no longer open.")
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Q, QuerySet, Value
+from django.db.models import Max, Q, QuerySet, Value
 from django.db.models.functions import Lower
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -56,7 +56,7 @@ def entries(request: DeskRequest) -> HttpResponse:
     mine = narrow(Startup.objects.select_related("municipality"), request.user, Permission.CURATE)
     query = clean_query(request.GET.get("q", ""))
     state = request.GET.get("state", "")
-    found = in_state(named_like(mine, query), state)
+    found = in_state(named_like(mine, query), state).annotate(invited_at=Max("claim_invitations__invited_at"))
     context = {
         "page": page_of(request, found.order_by("sort_name", "pk"), ROWS),
         "query": query,
@@ -72,6 +72,7 @@ def entry(request: DeskRequest, pk: int) -> HttpResponse:
     startup: Startup = get_object_or_404(mine, pk=pk)
     context = {
         "startup": startup,
+        "may_invite": may(request.user, Permission.INVITE_TO_CLAIM, startup),
         "may_rescue": may(request.user, Permission.RESCUE, startup),
         "facts": facts_of(startup),
         "submissions": startup.submissions.open().order_by("submitted_at", "pk"),

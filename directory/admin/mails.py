@@ -31,6 +31,7 @@ KINDS: dict[str, str | Promise] = {
     "message_to_founder": gettext_lazy("Message to the firm"),
     "message_to_moderators": gettext_lazy("Message to the moderators"),
     "message_to_moderator": gettext_lazy("Message to a moderator"),
+    "claim_invitation": gettext_lazy("Company invited to claim its entry"),
     "team_invitation": gettext_lazy("Invited to the team"),
     "invitation_accepted": gettext_lazy("Invitation accepted"),
     "team_role_changed": gettext_lazy("Role in the team changed"),

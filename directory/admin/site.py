@@ -11,6 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from belgiantech.policies import Policy, declare
 from directory.admin.access import desk_only, may_enter
+from directory.admin.claiming import invite_to_claim
 from directory.admin.entries import entries, entry, hide
 from directory.admin.events import events
 from directory.admin.mails import mails, send_all_mails_again, send_mail_again
@@ -50,6 +51,7 @@ class DeskSite(AdminSite):
             path("submissions/<slug:reference>/message/", message, name="message"),
             path("entries/", entries, name="entries"),
             path("entries/<int:pk>/", entry, name="entry"),
+            path("entries/<int:pk>/invite/", invite_to_claim, name="invite_to_claim"),
             path("entries/<int:pk>/rescue/", rescue, name="rescue"),
             path("entries/<int:pk>/hide/", hide, name="hide"),
             path("events/", events, name="events"),

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -123,6 +124,9 @@ class DecisionForm(forms.Form):
             ("", _("Please choose")),
             *((str(verdict.label), [(one.value, one.label) for one in REASONS[verdict]]) for verdict in verdicts),
         ]
+        fields["reason"].help_text = format_html(
+            '<a href="{}">{}</a>', reverse("criteria"), _("What each reason means, as the public reads it")
+        )
         for name in ("reason", "words"):  # needed or not by the verdict: not "optional"
             fields[name].is_conditional = True
         fields["revision"].queryset = submission.revisions.all()

@@ -30,6 +30,7 @@ MOST_STARTS = 5
 KEEP_DRAFTS = timedelta(days=183)
 KEEP_REFUSED = timedelta(days=366)
 KEEP_INVITATIONS = timedelta(days=30)  # after they expired
+KEEP_ADDRESSES = timedelta(days=30)  # to which a company was invited to claim its entry
 KEEP_UNUSED_LOGOS = timedelta(days=1)
 # A look takes ten seconds at most: the other jobs wait two minutes at most.
 MOST_PROOFS = 12
@@ -96,6 +97,10 @@ def erase_old_refusals() -> int:
 
 def erase_old_invitations() -> int:
     return actions.erase_invitations(ended_before=timezone.now() - KEEP_INVITATIONS, by="SYSTEM")
+
+
+def erase_invited_addresses() -> int:
+    return actions.erase_invited_addresses(invited_before=timezone.now() - KEEP_ADDRESSES, by="SYSTEM")
 
 
 def withdraw_unanswered() -> int:

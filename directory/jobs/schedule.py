@@ -9,6 +9,7 @@ from threading import Event as Flag
 
 from django.db import DatabaseError, InterfaceError, connection
 
+from directory.insights.counting import count_decisions
 from directory.jobs import periodic
 
 logger = logging.getLogger(__name__)
@@ -39,11 +40,13 @@ def jobs() -> list[Job]:
         Job(periodic.erase_old_drafts, timedelta(days=1)),
         Job(periodic.erase_old_refusals, timedelta(days=1)),
         Job(periodic.erase_old_invitations, timedelta(days=1)),
+        Job(periodic.erase_invited_addresses, timedelta(days=1)),
         Job(periodic.withdraw_unanswered, timedelta(days=1)),
         Job(periodic.sweep_logos, timedelta(days=1)),  # after those that let go of them
         Job(periodic.recheck_proofs, timedelta(hours=1)),
         Job(periodic.remind_to_confirm, timedelta(hours=6)),
         Job(periodic.remind_of_asks, timedelta(hours=6)),
+        Job(count_decisions, timedelta(minutes=10)),  # counts once a day
     ]
 
 

@@ -1,7 +1,9 @@
 from directory.models.catalogue import CatalogueChange, CatalogueVersion
+from directory.models.claiming import ClaimInvitation, OptOut
 from directory.models.decision import Decision
 from directory.models.details import Ask, Certification, Market, Office, Reference
 from directory.models.event import Event, EventChain, EventDetail
+from directory.models.figures import DecisionFigures
 from directory.models.keeping import ConfirmationReminder, MonthlyViews
 from directory.models.logo import Logo
 from directory.models.organisation import SupportOrganisation
@@ -21,8 +23,10 @@ __all__ = [
     "CatalogueChange",
     "CatalogueVersion",
     "Certification",
+    "ClaimInvitation",
     "ConfirmationReminder",
     "Decision",
+    "DecisionFigures",
     "Event",
     "EventChain",
     "EventDetail",
@@ -35,6 +39,7 @@ __all__ = [
     "MonthlyViews",
     "Municipality",
     "Office",
+    "OptOut",
     "Partner",
     "PostalCode",
     "PreparedWords",

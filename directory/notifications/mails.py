@@ -18,6 +18,7 @@ from directory.choices import SubmissionKind, SubmissionState, TeamRole
 from directory.models import Decision, Proof, Revision, Submission, TeamMember, Territory
 from directory.notifications import wording
 from directory.notifications.sending import described, in_language_of, send, tried_again
+from directory.rules.criteria import address_of
 from directory.rules.permissions import OF_THE_SENDER, Permission, may
 from directory.rules.proofs import CODE_LASTS, code_of, placed_at, text_of
 from directory.rules.remarks import labelled
@@ -162,7 +163,8 @@ def _tell(event: str, mail: Task[Any, Any], decision_id: int, attempt: int) -> N
     with tried_again(mail, decision_id, attempt), in_language_of(founder):
         moving_to = _moving_to(decision)
         said = wording.of_decision(decision, moves=moving_to is not None)
-        more = {"decision": decision, "moving_to": moving_to, "remarks": labelled(decision.remarks)}
+        criterion = settings.SITE_URL + address_of(decision.reason)
+        more = {"decision": decision, "criterion_url": criterion, "moving_to": moving_to, "remarks": labelled(decision.remarks)}
         send(event, founder, _about(decision.submission) | said | more)
 
 

@@ -31,3 +31,8 @@ def add_working_days(day: date, count: int) -> date:
 def due_date(submitted: date) -> date:
     """By when a submission of this day is to be decided (product.md: five working days)."""
     return add_working_days(submitted, DAYS_TO_DECIDE)
+
+
+def working_days_between(first: date, last: date) -> int:
+    """How many working days came after the first day, up to the last one: 0 on the same day."""
+    return sum(is_working_day(first + timedelta(days=days)) for days in range(1, (last - first).days + 1))

@@ -35,6 +35,7 @@ class Permission(StrEnum):
     BELONG = "belong"  # Startup: see it as one of its team
     MANAGE_TEAM = "manage-team"  # Startup: invite, change roles, ask for removal: its owners
     ASK_REMOVAL = "ask-removal"  # Startup: its owners; of an entry that nobody keeps, anybody, who then has to prove it
+    INVITE_TO_CLAIM = "invite-to-claim"  # Startup: mail the company of an unclaimed entry that it may claim it
     RESCUE = "rescue"  # Startup: find a new owner for an entry that has none left
     CURATE = "curate"  # Startup: see it on the desk, the undisclosed revenue stage included
     HIDE = "hide"  # Startup: take it off the public pages, once nobody has confirmed it for two years
@@ -219,6 +220,10 @@ def _rescue(user: User) -> Q:
     return orphan & ~_in_team(user) & (Q() if user.is_operator else _own_territory(user))
 
 
+def _invite_to_claim(user: User) -> Q:
+    return _own_territory(user) & Q(state=EntryState.PUBLISHED, claimed_at=None, is_sample=False)
+
+
 def _in_team(user: User) -> Q:
     return Q(Exists(TeamMember.objects.of(user).filter(startup=OuterRef("pk"))))
 
@@ -256,6 +261,7 @@ RULES: dict[Permission, Callable[[User], Q]] = {
     Permission.BELONG: _belong,
     Permission.MANAGE_TEAM: _manage_team,
     Permission.ASK_REMOVAL: _ask_removal,
+    Permission.INVITE_TO_CLAIM: _invite_to_claim,
     Permission.RESCUE: _rescue,
     Permission.CURATE: _curate,
     Permission.HIDE: _hide,

@@ -4,6 +4,7 @@ from django.urls import path
 
 from directory.views import (
     account,
+    claiming,
     claims,
     drafts,
     endings,
@@ -28,6 +29,8 @@ urlpatterns = [
     path("my/welcome/", my.after_login, name="after_login"),
     path("my/profile/", my.profile, name="my_profile"),
     path("my/confirm/<str:token>/", keeping.confirm_link, name="confirm_link"),
+    path("my/invited/<str:token>/", claiming.claim_link, name="claim_link"),
+    path("my/invited/<str:token>/stop/", claiming.opt_out, name="opt_out"),
     path("my/asks/<str:token>/", keeping.ask_link, name="ask_link"),
     path("my/asks/<int:pk>/renew/", keeping.ask_renew, name="ask_renew"),
     path("my/asks/<int:pk>/end/", keeping.ask_end, name="ask_end"),

@@ -2,7 +2,19 @@
 
 from django.urls import URLPattern, path
 
-from directory.views import asks, home, landing, markets, organisations, pages, shortlist, startups, suggest, threshold
+from directory.views import (
+    accountability,
+    asks,
+    home,
+    landing,
+    markets,
+    organisations,
+    pages,
+    shortlist,
+    startups,
+    suggest,
+    threshold,
+)
 
 urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),
@@ -22,6 +34,11 @@ urlpatterns: list[URLPattern] = [
     path("compare/", shortlist.compare, name="compare"),
     path("organisations/", organisations.organisations, name="organisations"),
     path("organisations/<slug:slug>/", organisations.organisation, name="organisation"),
+    path("criteria/", pages.criteria, name="criteria"),
+    path("accountability/", accountability.accountability, name="accountability"),
+    path("accountability/times.csv", accountability.times_csv, name="times_csv"),
+    path("accountability/decisions.csv", accountability.decisions_csv, name="decisions_csv"),
+    path("accountability/changes.csv", accountability.changes_csv, name="changes_csv"),
     path("about/", pages.about, name="about"),
     path("privacy/", pages.privacy, name="privacy"),
     path("accessibility/", pages.accessibility, name="accessibility"),

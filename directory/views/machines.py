@@ -106,6 +106,8 @@ class Pages(InFourLanguages):
             "threshold",
             "asks",
             "organisations",
+            "criteria",
+            "accountability",
             "about",
             "privacy",
             "accessibility",

@@ -126,6 +126,9 @@ TABLE: dict[tuple[Permission, str], set[str]] = {
     (P.ASK_REMOVAL, "startup"): {"owner"},
     (P.ASK_REMOVAL, "unclaimed"): set(ACTORS) - {"anonymous", "deactivated"},
     (P.ASK_REMOVAL, "orphan"): set(ACTORS) - {"anonymous", "deactivated"},
+    (P.INVITE_TO_CLAIM, "startup"): set(),
+    (P.INVITE_TO_CLAIM, "unclaimed"): {"other_moderator"},  # it lies in Flanders
+    (P.INVITE_TO_CLAIM, "orphan"): set(),
     (P.RESCUE, "startup"): set(),
     (P.RESCUE, "orphan"): DESK | {"operator"},
     (P.RESCUE, "unclaimed"): set(),

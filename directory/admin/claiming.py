@@ -1,0 +1,46 @@
+"""Inviting the company of an unclaimed entry to claim it."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from directory import actions
+from directory.actions.errors import Refused
+from directory.admin.access import DeskRequest, desk_only
+from directory.forms.claiming import InviteToClaimForm
+from directory.models import OptOut, Startup
+from directory.rules.claiming import may_be_invited_from
+from directory.rules.permissions import Permission, narrow
+
+
+@desk_only
+def invite_to_claim(request: DeskRequest, pk: int) -> HttpResponse:
+    mine = narrow(Startup.objects.select_related("territory"), request.user, Permission.INVITE_TO_CLAIM)
+    startup: Startup = get_object_or_404(mine, pk=pk)
+    data = request.POST if request.method == "POST" else None
+    form = InviteToClaimForm(data, startup=startup, language=request.user.language)
+    if not form.is_valid():
+        return _page(request, startup, form, status=422 if form.is_bound else 200)
+    given = form.cleaned_data
+    try:
+        actions.invite_to_claim(startup=startup, email=given["email"], language=given["language"], by=request.user)
+    except Refused as refused:
+        form.add_error(None, str(refused))
+        return _page(request, startup, form, status=409)
+    messages.success(request, _("The invitation is on its way to %(email)s.") % {"email": given["email"]})
+    return redirect("admin:entry", pk)
+
+
+def _page(request: DeskRequest, startup: Startup, form: InviteToClaimForm, status: int) -> HttpResponse:
+    again_from = may_be_invited_from(startup)
+    context = {
+        "startup": startup,
+        "form": form,
+        "invitations": startup.claim_invitations.order_by("-invited_at"),
+        "is_out": OptOut.objects.filter(startup=startup).exists(),
+        "is_over": again_from is None,
+        "again_from": again_from if again_from and again_from > timezone.now() else None,
+    }
+    return render(request, "desk/invite_to_claim.html", context, status=status)

@@ -1,0 +1,90 @@
+"""The published log of changes: what became public, changed or went, newest first. No persons, and nothing undisclosed."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import F, Func, JSONField, Q, Value
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from directory.choices import Verb
+from directory.models import Event, Startup, Territory
+from directory.models.event import EventQuerySet
+from directory.rules.profile import FIELDS, field_label
+
+# What is told of an entry for as long as it is public.
+OF_PUBLIC_ENTRIES: dict[str, str | Promise] = {
+    Verb.ENTRY_IMPORTED: _("Published from a public list"),
+    Verb.ENTRY_PUBLISHED: _("Published"),
+    Verb.ENTRY_CLAIMED: _("Taken over by the company"),
+    Verb.ENTRY_CHANGED: _("Changed"),
+    Verb.ENTRY_MOVED: _("Moved to another territory"),
+}
+# What is told of it without its name: somebody wanted it gone, or nobody stands for it.
+OF_THE_OTHERS: dict[str, str | Promise] = {
+    Verb.ENTRY_HIDDEN: _("Taken off the public pages: not confirmed for two years"),
+    Verb.ENTRY_REMOVED: _("Removed"),
+}
+NEW = (Verb.ENTRY_IMPORTED, Verb.ENTRY_PUBLISHED)  # all of its fields are
+
+
+@dataclass(frozen=True)
+class Change:
+    """`startup` only where it is public; `fields`: what changed of it, by name."""
+
+    at: datetime
+    what: str | Promise
+    startup: Startup | None
+    territory: Territory | None
+    fields: list[str]
+
+
+class Without(Func):
+    """A JSON object without one of its keys."""
+
+    template = "(%(expressions)s)"
+    arg_joiner = " - "
+    output_field = JSONField()
+
+
+def public_changes() -> EventQuerySet:
+    """Events about entries that are public now; and, of those that are not any more, that they went.
+
+    A change of nothing but a revenue stage that is not disclosed is none: neither before nor after was it public.
+    """
+    real = Startup.objects.real()
+    stage_disclosed = Q(before__stage__disclosed=True) | Q(after__stage__disclosed=True)
+    says_something = ~Q(verb=Verb.ENTRY_CHANGED) | ~Q(others={}) | stage_disclosed
+    told = Q(verb__in=[*OF_PUBLIC_ENTRIES], startup_id__in=real.published().values("pk"))
+    told |= Q(verb__in=[*OF_THE_OTHERS], startup_id__in=real.values("pk"))
+    events = Event.objects.annotate(others=Without(F("after"), Value("stage"))).filter(told, says_something)
+    return events.order_by("-position")
+
+
+def changes(events: Iterable[Event]) -> list[Change]:
+    """The events in words, in two statements however many."""
+    events = list(events)
+    startups = Startup.objects.real().published().in_bulk({event.startup_id for event in events})
+    territories = Territory.objects.in_bulk({event.territory for event in events if event.territory}, field_name="slug")
+    return [
+        Change(
+            at=event.at,
+            what=(OF_PUBLIC_ENTRIES | OF_THE_OTHERS)[event.verb],
+            startup=startups.get(event.startup_id or 0),
+            territory=territories.get(event.territory),
+            fields=_fields(event),
+        )
+        for event in events
+    ]
+
+
+def _fields(event: Event) -> list[str]:
+    if event.verb in NEW:
+        return []
+    return [field_label(FIELDS[name]) for name in FIELDS if name in event.after and _was_public(event, name)]
+
+
+def _was_public(event: Event, name: str) -> bool:
+    sides = [side.get(name) for side in (event.before, event.after)]
+    return name != "stage" or any(value and value.get("disclosed") for value in sides)

@@ -1,0 +1,61 @@
+"""Inviting a company to claim its entry: how often, by whom, and who asked not to be written to."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.core import signing
+from django.db.models import Q
+from django.utils import timezone
+
+from directory.models import ClaimInvitation, EventDetail, OptOut, Startup
+
+PAUSE = timedelta(days=90)  # between two of an entry
+MOST_OF_AN_ENTRY = 3
+MOST_A_DAY = 30  # of a partner
+SALT = "directory.claim-invitation"
+
+
+@dataclass(frozen=True)
+class Invited:
+    """What the link in a mail says: which invitation it was, and the digest of the address that it went to."""
+
+    invitation: int
+    address_digest: str
+
+
+def digest_of_address(email: str) -> str:
+    """By this an address is known again, and nobody reads it. Without the site's secret key, which may change: what
+    somebody asked for is remembered for longer than that."""
+    return hashlib.sha256(f"{SALT}:{email.strip().lower()}".encode()).hexdigest()
+
+
+def has_opted_out(startup: Startup, email: str) -> bool:
+    return OptOut.objects.filter(Q(startup=startup) | Q(address_digest=digest_of_address(email))).exists()
+
+
+def may_be_invited_from(startup: Startup) -> datetime | None:
+    """The moment from which the company may be invited once more; None where it was invited often enough."""
+    sent = list(startup.claim_invitations.order_by("-invited_at").values_list("invited_at", flat=True))
+    if len(sent) >= MOST_OF_AN_ENTRY:
+        return None
+    return sent[0] + PAUSE if sent else timezone.now()
+
+
+def address_of(invitation: ClaimInvitation) -> str:
+    """To whom it goes; '' once that was erased."""
+    detail = EventDetail.objects.filter(position=invitation.position).first()
+    return str(detail.personal.get("email", "")) if detail else ""
+
+
+def token_of(invitation: ClaimInvitation, email: str) -> str:
+    """It leads to a public page, and to being left in peace: so it never expires."""
+    return signing.dumps([invitation.pk, digest_of_address(email)], salt=SALT)
+
+
+def read_token(token: str) -> Invited | None:
+    """What the link says; None for one that is not ours."""
+    try:
+        return Invited(*signing.loads(token, salt=SALT))
+    except signing.BadSignature:
+        return None
