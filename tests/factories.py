@@ -10,7 +10,17 @@ from accounts.models import User
 from directory import actions
 from directory.choices import Reason
 from directory.images import clean_image
-from directory.models import Logo, Municipality, Proof, RevenueStage, Revision, Sector, Startup, Submission
+from directory.models import (
+    Logo,
+    Municipality,
+    Proof,
+    RevenueStage,
+    Revision,
+    Sector,
+    Startup,
+    Submission,
+    SupportOrganisation,
+)
 from directory.rules.profile import Profile, empty_profile
 from tests.pictures import picture
 
@@ -132,6 +142,14 @@ class Make:
         )
         actions.import_entry(row=row, by="SYSTEM")
         return Startup.objects.get(import_key=row.key)
+
+    @classmethod
+    def organisation(cls, local_name: str = "", **changed: Any) -> SupportOrganisation:
+        """A support organisation, public where it has a place."""
+        place = Municipality.objects.get(name_local=local_name) if local_name else None
+        given = {"slug": f"hub-{cls.serial()}", "name": "Hub", "kind": "hub", "source": "Test list"}
+        fields = given | {"as_of": date(2026, 1, 1), "municipality": place, "is_published": place is not None} | changed
+        return SupportOrganisation.objects.create(**fields)
 
     @staticmethod
     def logo(submission: Submission, by: User, **options: Any) -> Logo:

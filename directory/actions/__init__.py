@@ -25,6 +25,7 @@ from directory.actions.invitations import (
 from directory.actions.keep_synonyms import keep_synonyms, remove_synonyms
 from directory.actions.load_sample import Sample, load_sample
 from directory.actions.logos import choose_logo, keep_logo, sweep_logos
+from directory.actions.organisations import keep_organisation, show_organisation
 from directory.actions.proofs import check_proof, confirm_code, mail_code, pending_code, say_who
 from directory.actions.recheck import recheck_proofs
 from directory.actions.rename import rename
@@ -64,6 +65,7 @@ __all__ = [
     "invite",
     "invite_to_claim",
     "keep_logo",
+    "keep_organisation",
     "keep_synonyms",
     "leave",
     "load_sample",
@@ -86,6 +88,7 @@ __all__ = [
     "say_who",
     "send_again",
     "send_all_again",
+    "show_organisation",
     "start_change",
     "start_claim",
     "start_registration",

@@ -17,7 +17,7 @@ from django.utils import timezone
 from accounts.models import User
 from directory.actions.errors import Gone, Refused
 from directory.choices import OPEN_STATES, SubmissionKind, SubmissionState, Verb
-from directory.models import Event, EventChain, EventDetail, Startup, Submission
+from directory.models import Event, EventChain, EventDetail, Startup, Submission, Territory
 from directory.models.event import SYSTEM, digest_of
 
 Actor = User | Literal["SYSTEM"]
@@ -68,13 +68,14 @@ def record(
     by: Actor,
     startup: Startup | None = None,
     submission: Submission | None = None,
+    territory: Territory | None = None,
     before: dict[str, Any] | None = None,
     after: dict[str, Any] | None = None,
     reason: str = "",
     personal: dict[str, Any] | None = None,
 ) -> Event:
     """Append one line to the audit trail. Personal values go to the side row; the line holds their digest."""
-    territory = (startup and startup.territory) or (submission and submission.territory)
+    territory = territory or (startup and startup.territory) or (submission and submission.territory)
     head, _ = EventChain.objects.select_for_update().get_or_create(pk=1)
     event = Event(
         position=head.position + 1,

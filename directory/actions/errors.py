@@ -136,6 +136,10 @@ class InvitedOften(Refused):
     message = _("This company was invited three times, and is not asked any more.")
 
 
+class NoPlace(Refused):
+    message = _("Say where it is first: only what has a place is public.")
+
+
 class TooManyInvitedToday(Refused):
     message = _("Your partner has invited very many companies today. Please go on tomorrow.")
 

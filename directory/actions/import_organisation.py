@@ -7,12 +7,19 @@ from django.db import transaction
 from directory.actions._shared import Actor, record
 from directory.actions.import_entry import Outcome
 from directory.choices import Verb
-from directory.models import SupportOrganisation
+from directory.models import Event, SupportOrganisation
+
+OF_THE_DESK = (Verb.ORGANISATION_CHANGED, Verb.ORGANISATION_SHOWN)
 
 
 @transaction.atomic
 def import_organisation(*, slug: str, facts: dict[str, Any], by: Actor) -> Outcome:
-    """Create the organisation with these columns, or bring it up to date; a second run changes nothing."""
+    """Create the organisation with these columns, or bring it up to date; a second run changes nothing.
+
+    What somebody of the desk has written or taken off is no longer the list's.
+    """
+    if Event.objects.filter(verb__in=OF_THE_DESK, after__organisation=slug).exists():
+        return "skipped"
     organisation = SupportOrganisation.objects.select_for_update().filter(slug=slug).first()
     created = organisation is None
     organisation = organisation or SupportOrganisation(slug=slug)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Max, Q, QuerySet, Value
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Lower
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,7 +18,7 @@ from directory.admin.events import events_about
 from directory.admin.paging import page_of
 from directory.choices import Confirmation, EntryState
 from directory.forms.hide import HideForm
-from directory.models import FactSource, Startup
+from directory.models import ClaimInvitation, FactSource, Startup
 from directory.models.startup import CONFIRMATION_LASTS, Unaccent
 from directory.rules.keeping import is_silent, silent
 from directory.rules.permissions import Permission, may, narrow
@@ -56,7 +56,9 @@ def entries(request: DeskRequest) -> HttpResponse:
     mine = narrow(Startup.objects.select_related("municipality"), request.user, Permission.CURATE)
     query = clean_query(request.GET.get("q", ""))
     state = request.GET.get("state", "")
-    found = in_state(named_like(mine, query), state).annotate(invited_at=Max("claim_invitations__invited_at"))
+    latest = ClaimInvitation.objects.filter(startup=OuterRef("pk")).order_by("-invited_at")
+    invited = latest.values("invited_at")[:1]
+    found = in_state(named_like(mine, query), state).annotate(invited_at=Subquery(invited))
     context = {
         "page": page_of(request, found.order_by("sort_name", "pk"), ROWS),
         "query": query,

@@ -15,6 +15,7 @@ from directory.admin.claiming import invite_to_claim
 from directory.admin.entries import entries, entry, hide
 from directory.admin.events import events
 from directory.admin.mails import mails, send_all_mails_again, send_mail_again
+from directory.admin.organisations import new_organisation, organisation, organisations, show_organisation
 from directory.admin.queue import queue
 from directory.admin.rescue import rescue
 from directory.admin.review import decide, review
@@ -55,6 +56,10 @@ class DeskSite(AdminSite):
             path("entries/<int:pk>/rescue/", rescue, name="rescue"),
             path("entries/<int:pk>/hide/", hide, name="hide"),
             path("events/", events, name="events"),
+            path("organisations/", organisations, name="organisations"),
+            path("organisations/new/", new_organisation, name="new_organisation"),
+            path("organisations/<int:pk>/", organisation, name="organisation"),
+            path("organisations/<int:pk>/show/", show_organisation, name="show_organisation"),
             path("words/", words, name="words"),
             path("words/new/", new_words, name="new_words"),
             path("words/<int:pk>/", words_of, name="words_of"),

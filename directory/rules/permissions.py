@@ -15,11 +15,21 @@ from django.utils import timezone
 
 from accounts.models import User
 from directory.choices import OPEN_STATES, EntryState, SubmissionKind, SubmissionState
-from directory.models import Event, Membership, Startup, Submission, TeamMember, Territory
+from directory.models import (
+    Event,
+    Membership,
+    Municipality,
+    Startup,
+    Submission,
+    SupportOrganisation,
+    TeamMember,
+    Territory,
+)
 from directory.models.event import EventQuerySet
 from directory.models.startup import StartupQuerySet
 from directory.models.submission import SubmissionQuerySet
 from directory.rules.calendar import add_working_days
+from directory.rules.places import within
 
 Rows = TypeVar("Rows", bound=QuerySet[Any])
 Person = User | AnonymousUser
@@ -39,6 +49,7 @@ class Permission(StrEnum):
     RESCUE = "rescue"  # Startup: find a new owner for an entry that has none left
     CURATE = "curate"  # Startup: see it on the desk, the undisclosed revenue stage included
     HIDE = "hide"  # Startup: take it off the public pages, once nobody has confirmed it for two years
+    KEEP_ORGANISATION = "keep-organisation"  # SupportOrganisation: write what is listed, publish it, take it off
     READ_TRAIL = "read-trail"  # Startup: read its events
 
 
@@ -75,6 +86,13 @@ def may_keep_words(user: Person) -> bool:
     They belong to no territory, so no partner changes them for the others.
     """
     return isinstance(user, User) and user.is_active and user.is_operator
+
+
+def may_keep_organisations(user: Person) -> bool:
+    """Whether this person lists support organisations: whoever curates a territory, and the operator."""
+    if not isinstance(user, User) or not user.is_active:
+        return False
+    return user.is_operator or Territory.objects.curated_by(user).exists()
 
 
 def may_tend_mails(user: Person) -> bool:
@@ -247,6 +265,12 @@ def _hide(user: User) -> Q:
     return _own_territory(user) & Q(state=EntryState.PUBLISHED, claimed_at__isnull=False) & ~_in_team(user)
 
 
+def _keep_organisation(user: User) -> Q:
+    """By where it is. Without a place it lies in no territory: the operator places it, like a stub."""
+    places = within(Territory.objects.curated_by(user), Municipality.objects.filter(organisations__isnull=False))
+    return Q(municipality__in=places) | (Q(municipality=None) if user.is_operator else NOTHING)
+
+
 def _read_trail(user: User) -> Q:
     return Q() if user.is_auditor or user.is_operator else _own_territory(user)
 
@@ -265,10 +289,11 @@ RULES: dict[Permission, Callable[[User], Q]] = {
     Permission.RESCUE: _rescue,
     Permission.CURATE: _curate,
     Permission.HIDE: _hide,
+    Permission.KEEP_ORGANISATION: _keep_organisation,
     Permission.READ_TRAIL: _read_trail,
 }
 
 OF_SUBMISSIONS = {Permission.REVIEW, Permission.DECIDE, Permission.FOLLOW, Permission.EDIT}
 SUBJECTS: dict[Permission, type[Model]] = {
     permission: Submission if permission in OF_SUBMISSIONS else Startup for permission in Permission
-}
+} | {Permission.KEEP_ORGANISATION: SupportOrganisation}

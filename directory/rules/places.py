@@ -1,5 +1,7 @@
 """From a postal code to a municipality, and from there to the territory that decides."""
 
+from django.db.models import QuerySet
+
 from directory.models import Municipality, PostalCode, Submission, Territory, TerritoryCode
 from directory.rules.profile import Profile
 
@@ -27,6 +29,14 @@ def territory_of(postal_code: str, municipality: Municipality) -> Territory:
     if territory is None:
         raise Territory.DoesNotExist(f"No territory holds {postal_code} {municipality.nis_code}")
     return territory
+
+
+def within(territories: QuerySet[Territory], municipalities: QuerySet[Municipality]) -> list[int]:
+    """Which of these municipalities lie in one of these territories, by the same rule; by pk."""
+    owners = {row.code: row.territory for row in TerritoryCode.objects.select_related("territory")}
+    own = set(territories)
+    places = municipalities.select_related("area__parent").prefetch_related("postal_codes")
+    return [place.pk for place in places if most_specific(owners, "", place) in own]
 
 
 def most_specific(territories: dict[str, Territory], postal_code: str, municipality: Municipality) -> Territory | None:

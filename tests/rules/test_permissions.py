@@ -52,6 +52,8 @@ class Scene:
         self.orphan.team.update(left_at=Now())
         self.draft = Make.draft(owner)
         self.registration = Make.waiting(owner)
+        self.hub = Make.organisation("Gent")
+        self.placeless = Make.organisation()
         self.rejected = Make.waiting(owner)
         actions.reject(
             submission=self.rejected,
@@ -135,6 +137,8 @@ TABLE: dict[tuple[Permission, str], set[str]] = {
     (P.CURATE, "startup"): DESK,
     (P.HIDE, "startup"): DESK - {"moderator_of_company"},
     (P.HIDE, "unclaimed"): set(),
+    (P.KEEP_ORGANISATION, "hub"): {"other_moderator"},  # in Gent
+    (P.KEEP_ORGANISATION, "placeless"): {"operator"},
     (P.READ_TRAIL, "startup"): DESK | {"operator", "auditor"},
 }
 
