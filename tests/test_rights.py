@@ -37,6 +37,7 @@ from directory.models import (
     Synonyms,
     TeamMember,
 )
+from directory.rules.claiming import token_of as claim_token_of
 from directory.rules.invitations import token_of
 from directory.rules.topics import Topic
 from tests.devices import Device
@@ -70,6 +71,8 @@ REVIEWED = {
 
 CLAIMED = {"claim_draft": OWNER, "claim_waiting": OWNER, "draft": NOBODY, "other_claim": NOBODY, "approved": NOBODY}
 
+ORGANISATIONS = {"hub": DESK, "other_hub": OTHER, "placeless": OPERATOR}
+
 READERS: dict[str, dict[str, set[str]]] = {
     "claim": {"unclaimed": set(ACTORS), "startup": NOBODY, "other_startup": NOBODY},
     "submission_proof": CLAIMED,
@@ -91,6 +94,11 @@ READERS: dict[str, dict[str, set[str]]] = {
     "team_leave": {"startup": TEAM, "changing": TEAM, "other_startup": NOBODY},
     "team_member": {"member": OWNER, "former_member": NOBODY, "other_member": NOBODY},
     "invitation": {"invitation": EVERYBODY},  # whoever holds the link
+    "claim_link": {"invited": EVERYBODY},
+    "opt_out": {"invited": EVERYBODY},
+    "admin:invite_to_claim": {"to_invite": OTHER, "startup": NOBODY, "unclaimed": OTHER, "orphan": NOBODY},
+    "admin:organisation": ORGANISATIONS,
+    "admin:show_organisation": ORGANISATIONS,  # leads back to its page
     "admin:rescue": {"orphan": DESK | OPERATOR, "startup": NOBODY, "other_startup": NOBODY},
     "my_startup": {"startup": TEAM, "hidden": TEAM, "other_startup": NOBODY},
     "startup_confirm": {"startup": TEAM, "hidden": TEAM, "other_startup": NOBODY},
@@ -138,6 +146,10 @@ WRITERS: dict[str, dict[str, set[str]]] = {
     "invitation_revoke": {"invitation": OWNER, "other_invitation": NOBODY},
     "invitation_accept": {"invitation": SIGNED_IN - TEAM},
     "invitation_decline": {"invitation": EVERYBODY},
+    "opt_out": {"invited": EVERYBODY},
+    "admin:invite_to_claim": {"to_invite": OTHER, "startup": NOBODY, "orphan": NOBODY},
+    "admin:organisation": ORGANISATIONS,
+    "admin:show_organisation": ORGANISATIONS,
     "admin:rescue": {"orphan": DESK | OPERATOR, "startup": NOBODY, "other_startup": NOBODY},
     "startup_confirm": {"silent": TEAM, "hidden": TEAM, "other_startup": NOBODY},
     "ask_renew": {"ask": TEAM, "other_ask": NOBODY},
@@ -193,6 +205,7 @@ LISTS: dict[str, dict[str, set[str]]] = {
     "my": {"waiting": OWNER, "change": TEAM, "other_waiting": NOBODY},
     "admin:index": {"draft": NOBODY, "waiting": DESK, "change": DESK, "other_waiting": OTHER},
     "admin:entries": {"startup": DESK, "other_startup": OTHER},
+    "admin:organisations": {"hub": DESK, "other_hub": OTHER, "placeless": OPERATOR},
     "admin:events": {"waiting": DESK | WATCH, "other_waiting": OTHER | WATCH},
     "admin:words": {"group": OPERATOR},
     "admin:taxonomies": {"sector": OPERATOR},
@@ -213,6 +226,8 @@ OWN_PAGES: dict[str, set[str]] = {
     "mfa_activate_totp": SIGNED_IN,
     "admin:index": INSIDE,
     "admin:entries": INSIDE,
+    "admin:organisations": INSIDE,
+    "admin:new_organisation": DESK | OTHER | OPERATOR,
     "admin:events": INSIDE,
     "admin:words": OPERATOR,
     "admin:new_words": OPERATOR,
@@ -237,6 +252,11 @@ BY = {
     "invitation": "token",
     "invitation_accept": "token",
     "invitation_decline": "token",
+    "claim_link": "invited",
+    "opt_out": "invited",
+    "admin:invite_to_claim": "pk",
+    "admin:organisation": "pk",
+    "admin:show_organisation": "pk",
     "admin:rescue": "pk",
     "logo": "logo",
     "my_startup": "slug",
@@ -266,6 +286,7 @@ UNKNOWN = {
     "uuid": "00000000-0000-4000-8000-000000000000",
     "in_firm": "no-such-firm/999999999",
     "token": "no-such-link",
+    "invited": "no-such-link",
 }
 MESSAGE = {"text": "Une question."}
 ENDING = {"seen": 0, "status": "ceased", "since": "2026-03-31", "by": "", "source": "Moniteur", "statement": "Fini."}
@@ -282,6 +303,9 @@ FORMS: dict[str, dict[str, Any]] = {
     "team_role": {"role": "owner"},
     "team_hand_over": {"then": "leave"},
     "mfa_edit_webauthn": {"name": "Libellule"},
+    "opt_out": {"about": "entry"},
+    "admin:invite_to_claim": {"email": "info@polder.example.com", "language": "nl"},
+    "admin:show_organisation": {"is_published": "no"},
     "admin:hide": {"words": "Silence."},
     "admin:words_of": {"words": "aardwolf\nlibrairie"},
     "admin:taxonomy": dict.fromkeys(("en", "fr", "nl", "de"), "Libellule"),
@@ -335,6 +359,12 @@ class World:
         actions.hide(startup=self.hidden, words="Silence.", by=moderator)
         self.ask, self.other_ask = self._ask(self.changing), self._ask(self.other_startup)
         self.unclaimed = Make.unclaimed()
+        self.invited, self.to_invite = (Make.unclaimed(**gent) for _both in range(2))
+        self.invitation_to_claim = actions.invite_to_claim(
+            startup=self.invited, email="info@polder.example.com", language="nl", by=other
+        )
+        self.hub, self.other_hub = (Make.organisation(place, name=f"Hub {place}") for place in ("Namur", "Gent"))
+        self.placeless = Make.organisation(name="Hub nowhere")
         self.group = Synonyms.objects.create(words=["aardwolf", "zwiebelfisch"])  # on the first page
         self.sector = Sector.objects.get(slug="legal-regtech")
         self.dead_mail = Make.dead_mail()
@@ -421,6 +451,8 @@ class World:
         row = getattr(self, thing)
         if isinstance(row, Submission):
             return row.reference
+        if BY[route] == "invited":
+            return claim_token_of(self.invitation_to_claim, "info@polder.example.com")
         if BY[route] == "token":
             return token_of(row)
         if BY[route] == "in_firm":
@@ -435,6 +467,9 @@ class World:
             version = submission.startup.content_version if submission.startup else 0
             verdict = {"verdict": "approve", "reason": "meets-criteria", "words": ""}
             return verdict | {"revision": revision.pk if revision else 0, "seen_version": version}
+        if route == "admin:organisation":
+            place = {"postal_code": "9000" if thing == "other_hub" else "5000"}
+            return {"name": "Libellule", "kind": "hub", "source": "Its page", "as_of": "2026-01-01"} | place
         if route in FORMS:
             return FORMS[route]
         if route == "submission_logo":
@@ -507,7 +542,8 @@ def unknown(route: str) -> str:
 def without(response: Any, key: str) -> tuple[int, str, str]:
     """The answer as somebody sees it, with nothing in it of the id that was asked for."""
     any_of = "|".join(map(re.escape, key.split("/")))
-    before = "entries|logos|startups|submissions|asks|words|sectors|team|invitations|passkeys|mails"
+    before = "entries|logos|organisations|invited|startups|submissions|asks|words|sectors|team|invitations|passkeys"
+    before += "|mails"
     place = re.compile(rf"((?:{before})(?:/|%2F)|entry(?:=|%3D))(?:{any_of})(?![\w-])")
     body = TOKEN.sub("", response.content.decode(errors="replace"))
     return response.status_code, place.sub(r"\1X", response.get("Location", "")), place.sub(r"\1X", body)

@@ -75,7 +75,7 @@ def record(
     personal: dict[str, Any] | None = None,
 ) -> Event:
     """Append one line to the audit trail. Personal values go to the side row; the line holds their digest."""
-    territory = territory or (startup and startup.territory) or (submission and submission.territory)
+    place = territory or (startup and startup.territory) or (submission and submission.territory)
     head, _ = EventChain.objects.select_for_update().get_or_create(pk=1)
     event = Event(
         position=head.position + 1,
@@ -84,7 +84,7 @@ def record(
         actor=SYSTEM if isinstance(by, str) else str(by.pk),
         startup_id=startup.pk if startup else None,
         submission=submission.reference if submission else "",
-        territory=territory.slug if territory else "",
+        territory=place.slug if place else "",
         before=before or {},
         after=after or {},
         reason=reason,

@@ -19,7 +19,7 @@ from directory.actions.errors import (
 from directory.choices import Verb
 from directory.models import ClaimInvitation, EventDetail, OptOut, Partner, Startup
 from directory.notifications import claiming as mails
-from directory.rules.claiming import MOST_A_DAY, Invited, has_opted_out, may_be_invited_from
+from directory.rules.claiming import MOST_A_DAY, Invited, has_opted_out, is_invited_often, rests_until
 from directory.rules.permissions import Permission, may
 
 
@@ -56,15 +56,14 @@ def invite_to_claim(*, startup: Startup, email: str, language: str, by: User) ->
 
 
 def _refuse_too_many(startup: Startup, partner: Partner, email: str) -> None:
-    now = timezone.now()
     if has_opted_out(startup, email):
         raise OptedOut
-    again_from = may_be_invited_from(startup)
-    if again_from is None:
+    if is_invited_often(startup):
         raise InvitedOften
-    if again_from > now:
+    if rests_until(startup):
         raise InvitedLately
-    if partner.claim_invitations.filter(invited_at__gt=now - timedelta(days=1)).count() >= MOST_A_DAY:
+    today = ClaimInvitation.objects.filter(partner=partner, invited_at__gt=timezone.now() - timedelta(days=1))
+    if today.count() >= MOST_A_DAY:
         raise TooManyInvitedToday
 
 

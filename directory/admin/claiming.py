@@ -3,15 +3,14 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from directory import actions
 from directory.actions.errors import Refused
 from directory.admin.access import DeskRequest, desk_only
 from directory.forms.claiming import InviteToClaimForm
-from directory.models import OptOut, Startup
-from directory.rules.claiming import may_be_invited_from
+from directory.models import ClaimInvitation, OptOut, Startup
+from directory.rules.claiming import is_invited_often, rests_until
 from directory.rules.permissions import Permission, narrow
 
 
@@ -34,13 +33,12 @@ def invite_to_claim(request: DeskRequest, pk: int) -> HttpResponse:
 
 
 def _page(request: DeskRequest, startup: Startup, form: InviteToClaimForm, status: int) -> HttpResponse:
-    again_from = may_be_invited_from(startup)
     context = {
         "startup": startup,
         "form": form,
-        "invitations": startup.claim_invitations.order_by("-invited_at"),
+        "invitations": ClaimInvitation.objects.filter(startup=startup).order_by("-invited_at"),
         "is_out": OptOut.objects.filter(startup=startup).exists(),
-        "is_over": again_from is None,
-        "again_from": again_from if again_from and again_from > timezone.now() else None,
+        "is_over": is_invited_often(startup),
+        "again_from": rests_until(startup),
     }
     return render(request, "desk/invite_to_claim.html", context, status=status)

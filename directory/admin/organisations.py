@@ -1,4 +1,4 @@
-"""Support organisations of the own territory: list, write, publish, take off. The operator places those without a place."""
+"""Support organisations of the own territory: list, write, publish, take off. The operator places the others."""
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -72,7 +72,5 @@ def _edit(request: DeskRequest, known: SupportOrganisation | None) -> HttpRespon
     return redirect("admin:organisations")
 
 
-def _page(
-    request: DeskRequest, form: OrganisationForm, known: SupportOrganisation | None, status: int
-) -> HttpResponse:
+def _page(request: DeskRequest, form: OrganisationForm, known: SupportOrganisation | None, status: int) -> HttpResponse:
     return render(request, "desk/organisation.html", {"form": form, "organisation": known}, status=status)

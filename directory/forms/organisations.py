@@ -29,9 +29,7 @@ def _longest(name: str) -> int | None:
 class OrganisationForm(forms.Form):
     """Where a postal code lies in two municipalities, which of them is asked as well."""
 
-    name = LineField(
-        label=gettext_lazy("Name"), max_length=_longest("name"), error_messages={"required": NEEDED}
-    )
+    name = LineField(label=gettext_lazy("Name"), max_length=_longest("name"), error_messages={"required": NEEDED})
     kind = forms.ChoiceField(
         label=gettext_lazy("Kind"),
         choices=[*PLEASE_CHOOSE, *OrganisationKind.choices],
@@ -111,14 +109,11 @@ class OrganisationForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        place = self._place(cleaned)
-        if "postal_code" in cleaned and not self.by.is_operator and not may_place(place, self.by):
-            self.add_error(
-                "municipality" if len(self.possible) > 1 else "postal_code",
-                _("Give the postal code of a place in your territory.") if place is None or len(self.possible) < 2
-                else _("This municipality is not in your territory."),
-            )
-        cleaned["place"] = place
+        cleaned["place"] = place = self._place(cleaned)
+        if place is None and len(self.possible) > 1:
+            self.add_error("municipality", _("Please choose."))
+        elif "postal_code" in cleaned and not self.by.is_operator and not may_place(place, self.by):
+            self.add_error("postal_code", _("Give the postal code of a place in your territory."))
         self._clean_language(cleaned)
         return cleaned
 

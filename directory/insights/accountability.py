@@ -40,14 +40,14 @@ class Figures:
 
 @dataclass(frozen=True)
 class Together:
-    """The sums of what is told above: with what is withheld, it could be worked out."""
+    """The sums of what is told of the territories, so that nothing more can be worked out; None where nothing is."""
 
-    waiting: int
-    late: int
-    decided: int
+    waiting: int | None
+    late: int | None
+    decided: int | None
     median_days: float | None
-    verdicts: dict[Verdict, int]
-    reasons: dict[Reason, int]
+    verdicts: dict[Verdict, int | None]
+    reasons: dict[Reason, int | None]
 
 
 @dataclass(frozen=True)
@@ -105,5 +105,6 @@ def _together(territories: list[Figures], median_days: float | None) -> Together
     )
 
 
-def _sum(counts: Iterable[int | None]) -> int:
-    return sum(count for count in counts if count is not None)
+def _sum(counts: Iterable[int | None]) -> int | None:
+    told = [count for count in counts if count is not None]
+    return sum(told) if told else None

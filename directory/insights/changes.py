@@ -1,4 +1,4 @@
-"""The published log of changes: what became public, changed or went, newest first. No persons, and nothing undisclosed."""
+"""The published log of changes: what became public, changed or went. No persons, and nothing undisclosed."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Counts, once a day, what became of submissions. The page reads the result: nobody can watch single decisions in it."""
+"""Counts, once a day, what became of submissions. Nobody can watch single decisions in what the page shows of it."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable

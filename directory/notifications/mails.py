@@ -164,7 +164,12 @@ def _tell(event: str, mail: Task[Any, Any], decision_id: int, attempt: int) -> N
         moving_to = _moving_to(decision)
         said = wording.of_decision(decision, moves=moving_to is not None)
         criterion = settings.SITE_URL + address_of(decision.reason)
-        more = {"decision": decision, "criterion_url": criterion, "moving_to": moving_to, "remarks": labelled(decision.remarks)}
+        more = {
+            "decision": decision,
+            "criterion_url": criterion,
+            "moving_to": moving_to,
+            "remarks": labelled(decision.remarks),
+        }
         send(event, founder, _about(decision.submission) | said | more)
 
 

@@ -34,12 +34,15 @@ def has_opted_out(startup: Startup, email: str) -> bool:
     return OptOut.objects.filter(Q(startup=startup) | Q(address_digest=digest_of_address(email))).exists()
 
 
-def may_be_invited_from(startup: Startup) -> datetime | None:
-    """The moment from which the company may be invited once more; None where it was invited often enough."""
-    sent = list(startup.claim_invitations.order_by("-invited_at").values_list("invited_at", flat=True))
-    if len(sent) >= MOST_OF_AN_ENTRY:
-        return None
-    return sent[0] + PAUSE if sent else timezone.now()
+def is_invited_often(startup: Startup) -> bool:
+    return ClaimInvitation.objects.filter(startup=startup).count() >= MOST_OF_AN_ENTRY
+
+
+def rests_until(startup: Startup) -> datetime | None:
+    """The moment before which the company is not invited once more; None where it may be now."""
+    latest = ClaimInvitation.objects.filter(startup=startup).order_by("-invited_at").first()
+    until = latest.invited_at + PAUSE if latest else None
+    return until if until and until > timezone.now() else None
 
 
 def address_of(invitation: ClaimInvitation) -> str:

@@ -35,10 +35,14 @@ CRITERIA: Mapping[Reason, Criterion] = {
             "praises instead of saying."
         ),
         helps=_("Say what it is, for whom, and what it replaces. Leave out words that any company could use."),
-        example=_("“A leading platform for tomorrow’s challenges” could be anything; “sensors that warn of floods” could not."),
+        example=_(
+            "“A leading platform for tomorrow’s challenges” could be anything; “sensors that warn of floods” could not."
+        ),
     ),
     Reason.FACT_IN_DOUBT: Criterion(
-        says=_("A fact may be right, but the moderator can neither find it in a public source nor see where it comes from."),
+        says=_(
+            "A fact may be right, but the moderator can neither find it in a public source nor see where it comes from."
+        ),
         helps=_(
             "Name a source that everybody can open: the company register, the company’s own page, a report. Or leave "
             "the fact out; what is not stated is shown as not stated."
@@ -46,12 +50,17 @@ CRITERIA: Mapping[Reason, Criterion] = {
         example=_("The year of foundation is ten years before the one in the company register."),
     ),
     Reason.LANGUAGE: Criterion(
-        says=_("A text stands under one language and is written in another, or a machine translation cannot be understood."),
+        says=_(
+            "A text stands under one language and is written in another, or a machine translation cannot be understood."
+        ),
         helps=_("Move the text to its own language. One good language is enough: readers see it marked as such."),
         example=_("A Dutch text was pasted under French."),
     ),
     Reason.NOT_BELGIAN: Criterion(
-        says=_("The company has no establishment in Belgium: neither a seat nor a unit with an address in the company register."),
+        says=_(
+            "The company has no establishment in Belgium: neither a seat nor a unit with an address in the company "
+            "register."
+        ),
         helps=_("Give the Belgian enterprise number and the address that is registered with it."),
         example=_("A company abroad sells to clients in Belgium, but has no address here."),
     ),
@@ -85,7 +94,10 @@ CRITERIA: Mapping[Reason, Criterion] = {
         example=_("The website does not answer, and the number belongs to another company."),
     ),
     Reason.MISLEADING: Criterion(
-        says=_("A reader would believe something that is not so: about the product, the clients, the size, or who is behind it."),
+        says=_(
+            "A reader would believe something that is not so: about the product, the clients, the size, or who is "
+            "behind it."
+        ),
         helps=_("Say what is so today. Plans may be told, as plans."),
         example=_("A client is named as a reference that has never bought anything."),
     ),

@@ -23,8 +23,10 @@ class Bar:
 
 
 @register.inclusion_tag("_components/bars.html")
-def bars(name: str, rows: Sequence[Bar], title: str, about: str, mark: float = 0, mark_label: str = "") -> dict[str, Any]:
-    """`{% bars "t" rows title about %}`: one bar a row, its label above it. `mark`: a value to hold the bars against."""
+def bars(
+    name: str, rows: Sequence[Bar], title: str, about: str, *, mark: float = 0, mark_label: str = ""
+) -> dict[str, Any]:
+    """`{% bars "t" rows title about %}`: a bar a row, its label above it. `mark`: a value to hold the bars against."""
     longest = max([mark, *(bar.value or 0 for bar in rows)]) or 1
     return {
         "name": name,

@@ -22,7 +22,7 @@ from directory.templatetags.charts import Bar
 from directory.views.caching import cacheable
 from directory.views.policies import public
 
-ROWS = 50
+ROWS = 25
 MOST_IN_A_FILE = 1000
 
 

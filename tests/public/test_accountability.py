@@ -119,8 +119,11 @@ def test_files(client: Client, decided: None) -> None:
     count_decisions()
     [line] = [line for line in lines_of(client, "times") if line["territory"] == "Wallonia"]
     assert (line["waiting"], line["late"], line["decided"], line["median_working_days"]) == ("7", "", "11", "5.0")
-    told = {(line["decision"], line["reason"]): line["decisions"] for line in lines_of(client, "decisions")
-            if line["territory"] == "Wallonia"}
+    told = {
+        (line["decision"], line["reason"]): line["decisions"]
+        for line in lines_of(client, "decisions")
+        if line["territory"] == "Wallonia"
+    }
     assert told["reject", "not-belgian"] == "5"
     assert told["reject", "unlawful"] == ""
 
@@ -172,7 +175,14 @@ def test_a_malformed_page(client: Client, page: str) -> None:
 def test_no_text_is_a_formula() -> None:
     text = csv_text(["a"], [["=1"], [" +1"], ["@x"], ["-x"], [-1], ["\tx"], [None], ["plain"]])
     assert [row[0] if row else "" for row in csv.reader(io.StringIO(text))][1:] == [
-        "'=1", "' +1", "'@x", "'-x", "-1", "'\tx", "", "plain"
+        "'=1",
+        "' +1",
+        "'@x",
+        "'-x",
+        "-1",
+        "'\tx",
+        "",
+        "plain",
     ]
 
 
