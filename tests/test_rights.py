@@ -149,7 +149,7 @@ WRITERS: dict[str, dict[str, set[str]]] = {
     "opt_out": {"invited": EVERYBODY},
     "admin:invite_to_claim": {"to_invite": OTHER, "startup": NOBODY, "orphan": NOBODY},
     "admin:organisation": ORGANISATIONS,
-    "admin:show_organisation": ORGANISATIONS,
+    "admin:show_organisation": ORGANISATIONS | {"placeless": NOBODY},  # is off the public pages already
     "admin:rescue": {"orphan": DESK | OPERATOR, "startup": NOBODY, "other_startup": NOBODY},
     "startup_confirm": {"silent": TEAM, "hidden": TEAM, "other_startup": NOBODY},
     "ask_renew": {"ask": TEAM, "other_ask": NOBODY},
