@@ -238,6 +238,7 @@ class Verb(TextChoices):
     TEAM_LEFT = "team-left", _("Left the team")
     TEAM_INVITED = "team-invited", _("Invited to the team")
     TEAM_ROLE_CHANGED = "team-role-changed", _("Role in the team changed")
+    TEAM_REMINDED = "team-reminded", _("Team reminded to confirm the entry")
     CLAIM_INVITED = "claim-invited", _("Company invited to claim its entry")
     OPTED_OUT = "opted-out", _("Asked not to be written to")
     ORGANISATION_CHANGED = "organisation-changed", _("Support organisation changed")

@@ -110,6 +110,7 @@ READERS: dict[str, dict[str, set[str]]] = {
     "startup_remove": {"startup": OWNER, "changing": OWNER, "other_startup": NOBODY, "unclaimed": SIGNED_IN},
     "admin:review": REVIEWED,
     "admin:entry": {"startup": DESK, "changing": DESK, "other_startup": OTHER},
+    "admin:remind": {"silent": DESK, "startup": DESK, "other_startup": OTHER},  # leads back to the page of the entry
     "admin:hide": {
         "startup": DESK - {"moderator_of_company"},
         "silent": DESK - {"moderator_of_company"},
@@ -154,6 +155,7 @@ WRITERS: dict[str, dict[str, set[str]]] = {
     "startup_confirm": {"silent": TEAM, "hidden": TEAM, "other_startup": NOBODY},
     "ask_renew": {"ask": TEAM, "other_ask": NOBODY},
     "ask_end": {"ask": TEAM, "other_ask": NOBODY},
+    "admin:remind": {"silent": DESK, "startup": NOBODY, "other_startup": NOBODY},
     "admin:hide": {
         "silent": DESK - {"moderator_of_company"},
         "startup": NOBODY,
@@ -264,6 +266,7 @@ BY = {
     "ask_renew": "pk",
     "ask_end": "pk",
     "admin:hide": "pk",
+    "admin:remind": "pk",
     "startup_state": "slug",
     "startup_remove": "slug",
     "admin:entry": "pk",

@@ -6,7 +6,7 @@ from directory.actions.asks import end_ask, remind_of_ask, renew_ask
 from directory.actions.claiming import About, erase_invited_addresses, invite_to_claim, opt_out
 from directory.actions.claims import start_claim
 from directory.actions.close_account import close_account
-from directory.actions.confirm import confirm, hide, remind_to_confirm
+from directory.actions.confirm import confirm, hide, remind_again, remind_to_confirm
 from directory.actions.count_views import add_views
 from directory.actions.decide import approve, reject, request_changes
 from directory.actions.drafts import save_draft, start_change, start_registration
@@ -74,6 +74,7 @@ __all__ = [
     "pending_code",
     "recheck_proofs",
     "reject",
+    "remind_again",
     "remind_of_ask",
     "remind_to_confirm",
     "remove_member",

@@ -5,11 +5,20 @@ from django.utils import timezone
 
 from accounts.models import User
 from directory.actions._shared import Actor, lock_startup, record, refusing
-from directory.actions.errors import ChangePending, NotAllowed, NotSilent, NumberListed
+from directory.actions.errors import ChangePending, NotAllowed, NotSilent, NumberListed, RemindedLately
 from directory.choices import EntryState, Verb
 from directory.models import ConfirmationReminder, Startup
 from directory.notifications import keeping as mails
-from directory.rules.keeping import is_hidden, is_silent, keepers_of, reminder_due, team_of, to_remind
+from directory.rules.keeping import (
+    REMINDERS,
+    is_hidden,
+    is_silent,
+    keepers_of,
+    may_be_reminded,
+    reminder_due,
+    team_of,
+    to_remind,
+)
 from directory.rules.permissions import Permission, may
 
 LISTED = {"startup_enterprise_number_unique": NumberListed}
@@ -73,6 +82,25 @@ def hide(*, startup: Startup, words: str, by: User) -> None:
     )
     for person in team_of(locked):
         mails.entry_hidden.enqueue(event.position, str(person.pk))
+
+
+@transaction.atomic
+def remind_again(*, startup: Startup, by: User) -> None:
+    """Mail those who keep an entry once more that its confirmation has lapsed. Raises NotAllowed or RemindedLately."""
+    locked = lock_startup(startup.pk)
+    if not may(by, Permission.CURATE, locked):
+        raise NotAllowed
+    if not may_be_reminded(locked):
+        raise RemindedLately
+    reminder, _is_new = ConfirmationReminder.objects.update_or_create(
+        startup=locked,
+        confirmed_on=locked.confirmed_on,
+        days_before=min(REMINDERS),
+        defaults={"sent_at": timezone.now()},
+    )
+    record(Verb.TEAM_REMINDED, by=by, startup=locked)
+    for person in keepers_of(locked):
+        mails.confirmation_due.enqueue(reminder.pk, str(person.pk))
 
 
 @transaction.atomic

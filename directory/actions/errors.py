@@ -136,6 +136,10 @@ class InvitedOften(Refused):
     message = _("This company was invited three times, and is not asked any more.")
 
 
+class RemindedLately(Refused):
+    message = _("The team was reminded less than 90 days ago, or has confirmed the entry, or nobody is left in it.")
+
+
 class NoPlace(Refused):
     message = _("Say where it is first: only what has a place is public.")
 

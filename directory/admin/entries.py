@@ -20,7 +20,7 @@ from directory.choices import Confirmation, EntryState
 from directory.forms.hide import HideForm
 from directory.models import ClaimInvitation, FactSource, Startup
 from directory.models.startup import CONFIRMATION_LASTS, Unaccent
-from directory.rules.keeping import is_silent, silent
+from directory.rules.keeping import is_silent, may_be_reminded, silent
 from directory.rules.permissions import Permission, may, narrow
 from directory.rules.profile import FIELDS, Field, profile_of, shown
 from directory.search.query import clean_query
@@ -79,6 +79,7 @@ def entry(request: DeskRequest, pk: int) -> HttpResponse:
         "facts": facts_of(startup),
         "submissions": startup.submissions.open().order_by("submitted_at", "pk"),
         "events": events_about(startup).order_by("-position")[:LATEST_EVENTS],
+        "may_remind": may_be_reminded(startup),
         "may_hide": may(request.user, Permission.HIDE, startup) and is_silent(startup),
     }
     return render(request, "desk/entry.html", context)
@@ -100,6 +101,20 @@ def hide(request: DeskRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, _("%(name)s is off the public pages. The team is told by mail.") % {"name": startup})
     return redirect("admin:entry", startup.pk)
+
+
+@desk_only
+def remind(request: DeskRequest, pk: int) -> HttpResponse:
+    """POST reminds the team of an entry whose confirmation has lapsed."""
+    startup: Startup = get_object_or_404(narrow(Startup.objects.all(), request.user, Permission.CURATE), pk=pk)
+    if request.method == "POST":
+        try:
+            actions.remind_again(startup=startup, by=request.user)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("The team of %(name)s is reminded by mail.") % {"name": startup})
+    return redirect("admin:entry", pk)
 
 
 def named_like(startups: QuerySet[Startup], query: str) -> QuerySet[Startup]:

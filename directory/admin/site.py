@@ -12,7 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from belgiantech.policies import Policy, declare
 from directory.admin.access import desk_only, may_enter
 from directory.admin.claiming import invite_to_claim
-from directory.admin.entries import entries, entry, hide
+from directory.admin.entries import entries, entry, hide, remind
 from directory.admin.events import events
 from directory.admin.mails import mails, send_all_mails_again, send_mail_again
 from directory.admin.organisations import new_organisation, organisation, organisations, show_organisation
@@ -54,6 +54,7 @@ class DeskSite(AdminSite):
             path("entries/<int:pk>/", entry, name="entry"),
             path("entries/<int:pk>/invite/", invite_to_claim, name="invite_to_claim"),
             path("entries/<int:pk>/rescue/", rescue, name="rescue"),
+            path("entries/<int:pk>/remind/", remind, name="remind"),
             path("entries/<int:pk>/hide/", hide, name="hide"),
             path("events/", events, name="events"),
             path("organisations/", organisations, name="organisations"),

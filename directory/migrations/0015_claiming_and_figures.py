@@ -40,6 +40,7 @@ class Migration(migrations.Migration):
                     ("team-left", "Left the team"),
                     ("team-invited", "Invited to the team"),
                     ("team-role-changed", "Role in the team changed"),
+                    ("team-reminded", "Team reminded to confirm the entry"),
                     ("claim-invited", "Company invited to claim its entry"),
                     ("opted-out", "Asked not to be written to"),
                     ("organisation-changed", "Support organisation changed"),

@@ -7,11 +7,12 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from accounts.models import User
-from directory.choices import EntryState, TeamRole, Verb
+from directory.choices import Confirmation, EntryState, TeamRole, Verb
 from directory.models import Ask, ConfirmationReminder, Event, Startup, TeamMember
 from directory.models.startup import CONFIRMATION_LASTS, StartupQuerySet
 
 REMINDERS = (0, 7, 30)  # days before the last day of a confirmation
+REMIND_AGAIN = timedelta(days=90)  # after the last reminder, when the partner asks for one more
 SILENT_AFTER = timedelta(days=2 * 365)
 ASK_LASTS = timedelta(days=90)  # product.md, Words
 ASK_REMINDER = timedelta(days=7)
@@ -43,6 +44,16 @@ def to_remind(startups: StartupQuerySet) -> StartupQuerySet:
         startup=OuterRef("pk"), confirmed_on=OuterRef("confirmed_on"), days_before=min(REMINDERS)
     )
     return startups.filter(~Exists(last), state=EntryState.PUBLISHED, confirmed_on__lte=since)
+
+
+def may_be_reminded(startup: Startup) -> bool:
+    """Public, its confirmation lapsed, somebody there to ask, and not asked for 90 days."""
+    if startup.state != EntryState.PUBLISHED or not startup.confirmed_on:
+        return False
+    if startup.confirmation != Confirmation.LAPSED or not keepers_of(startup):
+        return False
+    reminders = startup.confirmation_reminders.filter(confirmed_on=startup.confirmed_on)
+    return not reminders.filter(sent_at__gt=timezone.now() - REMIND_AGAIN).exists()
 
 
 def silent(startups: StartupQuerySet) -> StartupQuerySet:

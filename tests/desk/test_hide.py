@@ -73,6 +73,20 @@ def test_confirmed_meanwhile_is_said(silent: Startup, wallonia: User, as_user: S
     assert Startup.objects.get(pk=silent.pk).state == EntryState.PUBLISHED
 
 
+def test_reminding_the_team(silent: Startup, founder: User, wallonia: User, flanders: User, as_user: SignIn) -> None:
+    desk, remind = as_user(wallonia), reverse("admin:remind", args=[silent.pk])
+    assert remind in desk.get(reverse("admin:entry", args=[silent.pk])).content.decode()
+    mail.outbox.clear()
+    assert as_user(flanders).post(remind).status_code == 404
+    assert desk.get(remind).status_code == 302
+    for _twice in range(2):
+        page = desk.post(remind, follow=True).content.decode()
+    assert "less than 90 days ago" in page
+    assert [message.to for message in mail.outbox] == [[founder.email]]
+    confirmed_ago(silent, 0)
+    assert remind not in desk.get(reverse("admin:entry", args=[silent.pk])).content.decode()
+
+
 def test_a_moderator_of_the_company_has_no_button(silent: Startup, wallonia: User, as_user: SignIn) -> None:
     silent.team.create(user=wallonia, role="editor")
     client = as_user(wallonia)
