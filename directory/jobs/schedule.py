@@ -44,6 +44,10 @@ def jobs() -> list[Job]:
         Job(periodic.recheck_proofs, timedelta(hours=1)),
         Job(periodic.remind_to_confirm, timedelta(hours=6)),
         Job(periodic.remind_of_asks, timedelta(hours=6)),
+        Job(periodic.remind_of_introductions, timedelta(hours=6)),
+        Job(periodic.lapse_introductions, timedelta(hours=6)),
+        Job(periodic.ask_for_outcomes, timedelta(hours=6)),
+        Job(periodic.erase_old_introductions, timedelta(hours=1)),
     ]
 
 

@@ -2,6 +2,7 @@ from directory.models.catalogue import CatalogueChange, CatalogueVersion
 from directory.models.decision import Decision
 from directory.models.details import Ask, Certification, Market, Office, Reference
 from directory.models.event import Event, EventChain, EventDetail
+from directory.models.introduction import BlockedAddress, Introduction, IntroductionCount
 from directory.models.keeping import ConfirmationReminder, MonthlyViews
 from directory.models.logo import Logo
 from directory.models.organisation import SupportOrganisation
@@ -18,6 +19,7 @@ from directory.models.team import Invitation, TeamMember
 
 __all__ = [
     "Ask",
+    "BlockedAddress",
     "CatalogueChange",
     "CatalogueVersion",
     "Certification",
@@ -27,6 +29,8 @@ __all__ = [
     "EventChain",
     "EventDetail",
     "FactSource",
+    "Introduction",
+    "IntroductionCount",
     "Invitation",
     "Logo",
     "Market",
