@@ -13,6 +13,7 @@ from belgiantech.policies import Policy, declare
 from directory.admin.access import desk_only, may_enter
 from directory.admin.entries import entries, entry, hide
 from directory.admin.events import events
+from directory.admin.introductions import block_sender, dismiss_report, introduction, introductions
 from directory.admin.mails import mails, send_all_mails_again, send_mail_again
 from directory.admin.queue import queue
 from directory.admin.rescue import rescue
@@ -53,6 +54,10 @@ class DeskSite(AdminSite):
             path("entries/<int:pk>/rescue/", rescue, name="rescue"),
             path("entries/<int:pk>/hide/", hide, name="hide"),
             path("events/", events, name="events"),
+            path("introductions/", introductions, name="introductions"),
+            path("introductions/<int:pk>/", introduction, name="introduction"),
+            path("introductions/<int:pk>/block/", block_sender, name="block_sender"),
+            path("introductions/<int:pk>/dismiss/", dismiss_report, name="dismiss_report"),
             path("words/", words, name="words"),
             path("words/new/", new_words, name="new_words"),
             path("words/<int:pk>/", words_of, name="words_of"),

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.validators import validate_email
 from django.http import HttpRequest
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
@@ -34,7 +35,7 @@ ANSWER_WORDS = {
 
 
 def longest(name: str) -> int | None:
-    return Introduction._meta.get_field(name).max_length  # type: ignore[union-attr,no-any-return]
+    return Introduction._meta.get_field(name).max_length  # type: ignore[union-attr]
 
 
 def text_field(rows: int, **options: Any) -> ParagraphsField:
@@ -43,11 +44,11 @@ def text_field(rows: int, **options: Any) -> ParagraphsField:
     return ParagraphsField(max_length=LONGEST_TEXT, max_words=LONGEST_TEXT, widget=widget, **options)
 
 
-class EmailField(LineField):
+class AddressField(LineField):
     def __init__(self, **options: Any) -> None:
         widget = forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"})
         super().__init__(max_length=longest("email"), widget=widget, error_messages=NEEDED, **options)
-        self.validators += [forms.EmailField.default_validators[0], PLAIN_ADDRESS]
+        self.validators += [validate_email, PLAIN_ADDRESS]
 
     def run_validators(self, value: Any) -> None:
         try:
@@ -101,11 +102,13 @@ class IntroductionForm(NoRobots, forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "organization-title"}),
     )
     country = forms.ChoiceField(label=gettext_lazy("Your country"), choices=country_choices, error_messages=CHOOSE)
-    email = EmailField(
+    email = AddressField(
         label=gettext_lazy("Your e-mail address"),
         help_text=gettext_lazy("We send you a link first. The company gets the address only when it says yes."),
     )
-    answer_language = forms.ChoiceField(label=gettext_lazy("Which language may the answer be in?"), error_messages=CHOOSE)
+    answer_language = forms.ChoiceField(
+        label=gettext_lazy("Which language may the answer be in?"), error_messages=CHOOSE
+    )
 
     def __init__(self, data: Any = None, *, startup: Startup, request: HttpRequest) -> None:
         super().__init__(data, request=request, initial={"answer_language": get_language()})

@@ -8,8 +8,7 @@ from the others.
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from statistics import median
+from datetime import date
 
 from django.db.models import Count, DateField, Sum
 from django.db.models.functions import TruncMonth
@@ -18,6 +17,7 @@ from django.utils import timezone
 from directory.choices import ANSWERS, ENDED_INTRODUCTIONS
 from directory.models import Introduction, IntroductionCount, Startup
 from directory.models.startup import StartupQuerySet
+from directory.rules.introductions import median_days
 
 FEWEST = 5
 MONTHS = 12
@@ -122,10 +122,7 @@ def _reply_days(since: date) -> float | None:
     answered = Introduction.objects.filter(
         startup__is_sample=False, state__in=ANSWERS, confirmed_at__date__gte=since.replace(day=1)
     )
-    pairs: list[tuple[datetime, datetime]] = list(answered.values_list("confirmed_at", "ended_at"))  # type: ignore[arg-type]
-    if len(pairs) < FEWEST:
-        return None
-    return round(median((ended_at - sent_at) / timedelta(days=1) for sent_at, ended_at in pairs), 1)
+    return round(median_days(answered), 1) if answered.count() >= FEWEST else None
 
 
 def _number_of(day: date) -> int:

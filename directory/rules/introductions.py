@@ -90,11 +90,15 @@ def to_erase() -> IntroductionQuerySet:
 def reply_days(startup: Startup) -> int | None:
     """The median of days to an answer, begun ones counted whole; what lapsed counts with the days that it waited."""
     ended = startup.introductions.filter(state__in=ENDED_INTRODUCTIONS)
-    rows = list(ended.values_list("state", "confirmed_at", "ended_at"))
-    if sum(state in ANSWERS for state, _from, _to in rows) < FEWEST_ANSWERS:
+    if ended.filter(state__in=ANSWERS).count() < FEWEST_ANSWERS:
         return None
-    days = median((ended_at - confirmed_at) / timedelta(days=1) for _state, confirmed_at, ended_at in rows)
-    return max(1, ceil(days))
+    return max(1, ceil(median_days(ended)))
+
+
+def median_days(ended: IntroductionQuerySet) -> float:
+    """From sending to the end, of at least one."""
+    times = ended.values_list("confirmed_at", "ended_at")
+    return median((end - start) / timedelta(days=1) for start, end in times if start and end)
 
 
 # ---- Links ----

@@ -2,12 +2,30 @@
 
 from django.urls import URLPattern, path
 
-from directory.views import asks, home, landing, markets, organisations, pages, shortlist, startups, suggest, threshold
+from directory.views import (
+    asks,
+    home,
+    introductions,
+    landing,
+    markets,
+    organisations,
+    pages,
+    shortlist,
+    startups,
+    suggest,
+    threshold,
+)
 
 urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),
     path("startups/", startups.startups, name="startups"),
     path("startups/<slug:slug>/", startups.startup, name="startup"),
+    path("startups/<slug:slug>/introduction/", introductions.introduction, name="introduction"),
+    path("startups/<slug:slug>/introduction/sent/", introductions.introduction_sent, name="introduction_sent"),
+    path("introductions/<str:token>/", introductions.status, name="introduction_status"),
+    path("introductions/<str:token>/send/", introductions.send, name="introduction_send"),
+    path("introductions/<str:token>/withdraw/", introductions.withdraw, name="introduction_withdraw"),
+    path("introductions/<str:token>/outcome/", introductions.outcome, name="introduction_outcome"),
     path("suggest/", suggest.suggest, name="suggest"),
     path("sectors/<slug:slug>/", landing.sector, name="sector"),
     path("regions/<slug:slug>/", landing.region, name="region"),
