@@ -29,11 +29,11 @@ def remove_entry(startup: Startup, decision: Decision, locked: set[int], by: Use
     is_from_outside = needs_proof(submission)
     _end_submissions(startup, submission, locked)
     startup.asks.open().update(ended_on=timezone.localdate(decision.decided_at))
-    for introduction in startup.introductions.filter(state=IntroductionState.WAITING).order_by("pk"):
-        lapse(introduction)
     _end_team(startup, decision, by)
     before = startup.state
     _blank(startup)
+    for introduction in startup.introductions.filter(state=IntroductionState.WAITING).order_by("pk"):
+        lapse(introduction)
     _forget_people(startup, submission)
     record(
         Verb.ENTRY_REMOVED,

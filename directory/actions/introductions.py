@@ -111,8 +111,16 @@ def answer_introduction(*, introduction: Introduction, answer: IntroductionState
 
 @transaction.atomic
 def withdraw_introduction(*, introduction: Introduction, by: Actor) -> None:
-    """The visitor wants the request erased, however far it is: only counts remain."""
-    fold(lock_introduction(introduction))
+    """The visitor wants the request erased, however far it is: only counts remain.
+
+    What the firm has reported stays for the moderator, who alone sees it, or nobody could be blocked.
+    """
+    locked = lock_introduction(introduction)
+    if locked.is_reported:
+        locked.withdrawn_at = timezone.now()
+        locked.save(update_fields=["withdrawn_at"])
+    else:
+        fold(locked)
 
 
 @transaction.atomic

@@ -27,6 +27,10 @@ class IntroductionQuerySet(models.QuerySet["Introduction"]):
         """Whose visitor has confirmed the address: the firm knows of these."""
         return self.exclude(state=IntroductionState.UNCONFIRMED)
 
+    def kept(self) -> "IntroductionQuerySet":
+        """What the visitor has not taken back."""
+        return self.filter(withdrawn_at=None)
+
     def awaiting_answer(self) -> "IntroductionQuerySet":
         """Without those that the firm has reported: they wait for the moderator."""
         return self.filter(state=IntroductionState.WAITING).exclude(self._reported())
@@ -76,6 +80,8 @@ class Introduction(models.Model):
     reported_at = models.DateTimeField(null=True)
     report = models.TextField(_("report"), max_length=LONGEST_TEXT, blank=True)
     dismissed_at = models.DateTimeField(null=True)
+    # The visitor took it back while a moderator had to look at it: nobody else sees it, and it goes after that.
+    withdrawn_at = models.DateTimeField(null=True)
 
     objects = IntroductionQuerySet.as_manager()
 

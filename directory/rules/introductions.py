@@ -25,6 +25,7 @@ REMIND_AFTER = 5  # working days
 LAPSES_AFTER = timedelta(days=30)
 OUTCOME_AFTER = timedelta(days=90)
 KEPT_FOR = timedelta(days=2 * 365)  # product.md: introductions after 24 months
+KEPT_FOR_MODERATOR = timedelta(days=30)  # of one that was reported, after its visitor took it back
 KEPT_WITHOUT_ENTRY = timedelta(days=7)  # of a removed entry: until the last mail has gone
 MOST_A_DAY = 30  # of one firm
 FEWEST_ANSWERS = 3  # before the profile says how long an answer takes
@@ -58,7 +59,9 @@ def answer_until(introduction: Introduction) -> date:
 
 
 def to_remind() -> IntroductionQuerySet:
-    last_day = add_working_days(timezone.localdate(), -REMIND_AFTER)
+    """Sent so long ago that as many working days have begun since."""
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    last_day = add_working_days(tomorrow, -REMIND_AFTER - 1)
     return Introduction.objects.awaiting_answer().filter(reminded_at=None, confirmed_at__date__lte=last_day)
 
 
@@ -81,10 +84,11 @@ def never_confirmed() -> IntroductionQuerySet:
 
 
 def to_erase() -> IntroductionQuerySet:
-    """Older than two years; and what was asked of an entry that is gone."""
+    """Older than two years; taken back, with no moderator having looked; and what was asked of an entry that is gone."""
     now = timezone.now()
     gone = Q(startup__state__in=(EntryState.REMOVED, EntryState.MERGED), ended_at__lte=now - KEPT_WITHOUT_ENTRY)
-    return Introduction.objects.sent().filter(Q(confirmed_at__lte=now - KEPT_FOR) | gone)
+    taken_back = Q(withdrawn_at__lte=now - KEPT_FOR_MODERATOR)
+    return Introduction.objects.sent().filter(Q(confirmed_at__lte=now - KEPT_FOR) | taken_back | gone)
 
 
 def reply_days(startup: Startup) -> int | None:

@@ -249,7 +249,7 @@ def _read_trail(user: User) -> Q:
 
 
 def _answer(user: User) -> Q:
-    sent = ~Q(state=IntroductionState.UNCONFIRMED)
+    sent = ~Q(state=IntroductionState.UNCONFIRMED) & Q(withdrawn_at=None)
     return sent & Q(startup__in=Startup.objects.filter(_belong(user)))
 
 

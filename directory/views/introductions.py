@@ -139,7 +139,7 @@ def _found(token: str) -> Introduction | None:
     pk = read_visitor_token(token)
     if pk is None:
         raise Http404
-    return Introduction.objects.select_related("startup").filter(pk=pk).first()
+    return Introduction.objects.kept().select_related("startup").filter(pk=pk).first()
 
 
 def _status(

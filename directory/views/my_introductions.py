@@ -196,7 +196,7 @@ def _by_link(token: str) -> Desk:
         raise LinkOver(EXPIRED) from error
     if read is None:
         raise Http404
-    found = Introduction.objects.select_related("startup").filter(pk=read[0]).first()
+    found = Introduction.objects.kept().select_related("startup").filter(pk=read[0]).first()
     user = User.objects.filter(pk=read[1]).first()
     if found is None:
         raise LinkOver(_("The visitor has taken this request back, or it is erased."))
