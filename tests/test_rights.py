@@ -24,7 +24,7 @@ from django.utils.html import escape
 
 from accounts.models import User
 from directory import actions
-from directory.choices import Reason, TeamRole
+from directory.choices import IntroductionState, Reason, TeamRole
 from directory.models import (
     Ask,
     Invitation,
@@ -70,6 +70,9 @@ REVIEWED = {
 
 CLAIMED = {"claim_draft": OWNER, "claim_waiting": OWNER, "draft": NOBODY, "other_claim": NOBODY, "approved": NOBODY}
 
+INTRODUCTIONS = {"introduction": TEAM, "answered": TEAM, "unconfirmed": NOBODY, "other_introduction": NOBODY}
+JUDGED = {"reported": DESK - {"moderator_of_company"}, "introduction": NOBODY, "other_introduction": NOBODY}
+
 READERS: dict[str, dict[str, set[str]]] = {
     "claim": {"unclaimed": set(ACTORS), "startup": NOBODY, "other_startup": NOBODY},
     "submission_proof": CLAIMED,
@@ -94,6 +97,12 @@ READERS: dict[str, dict[str, set[str]]] = {
     "admin:rescue": {"orphan": DESK | OPERATOR, "startup": NOBODY, "other_startup": NOBODY},
     "my_startup": {"startup": TEAM, "hidden": TEAM, "other_startup": NOBODY},
     "startup_confirm": {"startup": TEAM, "hidden": TEAM, "other_startup": NOBODY},
+    "my_introductions": {"startup": TEAM, "hidden": TEAM, "other_startup": NOBODY},
+    "my_introduction": INTRODUCTIONS,
+    "introduction_report": INTRODUCTIONS,
+    "admin:introduction": JUDGED,
+    "admin:block_sender": JUDGED,  # leads back to the page of the request
+    "admin:dismiss_report": JUDGED,
     "ask_renew": {"ask": TEAM, "other_ask": NOBODY},  # leads back to the page of the firm
     "ask_end": {"ask": TEAM, "other_ask": NOBODY},
     "submission_message": MINE,  # leads to the page of the submission
@@ -140,6 +149,11 @@ WRITERS: dict[str, dict[str, set[str]]] = {
     "invitation_decline": {"invitation": EVERYBODY},
     "admin:rescue": {"orphan": DESK | OPERATOR, "startup": NOBODY, "other_startup": NOBODY},
     "startup_confirm": {"silent": TEAM, "hidden": TEAM, "other_startup": NOBODY},
+    "my_introduction": INTRODUCTIONS | {"answered": NOBODY},
+    "my_introduction_outcome": INTRODUCTIONS | {"introduction": NOBODY},
+    "introduction_report": INTRODUCTIONS,
+    "admin:block_sender": JUDGED,
+    "admin:dismiss_report": JUDGED,
     "ask_renew": {"ask": TEAM, "other_ask": NOBODY},
     "ask_end": {"ask": TEAM, "other_ask": NOBODY},
     "admin:hide": {
@@ -172,6 +186,7 @@ WRITERS: dict[str, dict[str, set[str]]] = {
 }
 OF_MEMBERS = READERS["team_member"] | {"own_member": OWNER}
 READERS_OF_WRITING = READERS | {
+    "my_introduction_outcome": INTRODUCTIONS,
     "startup_confirm": READERS["startup_confirm"] | {"silent": TEAM},
     "admin:hide": READERS["admin:hide"] | {"other_startup": OTHER},
     "submission_send": MINE,
@@ -214,6 +229,7 @@ OWN_PAGES: dict[str, set[str]] = {
     "admin:index": INSIDE,
     "admin:entries": INSIDE,
     "admin:events": INSIDE,
+    "admin:introductions": INSIDE,
     "admin:words": OPERATOR,
     "admin:new_words": OPERATOR,
     "admin:taxonomies": OPERATOR,
@@ -241,6 +257,13 @@ BY = {
     "logo": "logo",
     "my_startup": "slug",
     "startup_confirm": "slug",
+    "my_introductions": "slug",
+    "my_introduction": "in_firm",
+    "my_introduction_outcome": "in_firm",
+    "introduction_report": "in_firm",
+    "admin:introduction": "pk",
+    "admin:block_sender": "pk",
+    "admin:dismiss_report": "pk",
     "ask_renew": "pk",
     "ask_end": "pk",
     "admin:hide": "pk",
@@ -278,6 +301,11 @@ FORMS: dict[str, dict[str, Any]] = {
     "admin:message": MESSAGE,
     "startup_state": ENDING,
     "startup_remove": ENDING,
+    "my_introduction": {"answer": "not-now", "words": "Plus tard."},
+    "my_introduction_outcome": {"outcome": "talks"},
+    "introduction_report": {"words": "Du spam."},
+    "admin:block_sender": {},
+    "admin:dismiss_report": {},
     "team_invite": {"email": "somebody@example.test", "role": "editor"},
     "team_role": {"role": "owner"},
     "team_hand_over": {"then": "leave"},
@@ -338,6 +366,7 @@ class World:
         self.group = Synonyms.objects.create(words=["aardwolf", "zwiebelfisch"])  # on the first page
         self.sector = Sector.objects.get(slug="legal-regtech")
         self.dead_mail = Make.dead_mail()
+        self._introduce(owner)
         self.orphan = Make.published(owner, moderator)
         self.orphan.team.update(left_at=Now())
         self.passkey = Authenticator.objects.create(
@@ -361,6 +390,15 @@ class World:
         self.former_member = self.startup.team.get(user__email="former@example.test")
         self.own_member = self.startup.team.get(user=owner)
         self.other_member = self.other_startup.team.get(user=neighbour)
+
+    def _introduce(self, owner: User) -> None:
+        self.unconfirmed = actions.ask_introduction(startup=self.startup, request=Make.request(), by="SYSTEM")
+        self.introduction, self.answered, self.reported = (
+            Make.introduction(self.startup, email=f"{name}@isar.example") for name in ("waits", "answered", "reported")
+        )
+        self.other_introduction = Make.introduction(self.other_startup)
+        actions.answer_introduction(introduction=self.answered, answer=IntroductionState.YES, words="", by=owner)
+        actions.report_introduction(introduction=self.reported, words="", by=owner)
 
     @staticmethod
     def _join(startup: Startup, people: dict[str, User]) -> None:
@@ -507,7 +545,7 @@ def unknown(route: str) -> str:
 def without(response: Any, key: str) -> tuple[int, str, str]:
     """The answer as somebody sees it, with nothing in it of the id that was asked for."""
     any_of = "|".join(map(re.escape, key.split("/")))
-    before = "entries|logos|startups|submissions|asks|words|sectors|team|invitations|passkeys|mails"
+    before = "entries|introductions|logos|startups|submissions|asks|words|sectors|team|invitations|passkeys|mails"
     place = re.compile(rf"((?:{before})(?:/|%2F)|entry(?:=|%3D))(?:{any_of})(?![\w-])")
     body = TOKEN.sub("", response.content.decode(errors="replace"))
     return response.status_code, place.sub(r"\1X", response.get("Location", "")), place.sub(r"\1X", body)
