@@ -45,6 +45,7 @@ def test_from_the_profile_to_a_yes(startup: Startup, founder: User, visitor: Arr
     page.locator("[name=message]").wait_for()
     buyer.check_page()
     buyer.press("Send me the link")  # nothing filled in
+    page.get_by_role("alert").wait_for()
     buyer.check_errors()
     page.locator("[name=purpose][value=buy]").check()
     for name, value in TYPED.items():
