@@ -225,6 +225,8 @@ ACCOUNT_RATE_LIMITS = {
 MFA_RATE_LIMITS = {"webauthn_login": "30/m/ip,300/h/ip"}
 RATE_LIMITS = {
     "signup_address": "3/m/key,12/h/key",
+    "introduction": "10/h/ip,30/d/ip",
+    "introduction_address": "3/h/key,10/d/key",
     "question": "10/h/ip",  # the way round the calculation that tells robots (accounts.robots)
 }
 ROBOTS_COST = 5000  # rounds of PBKDF2 a try, of which a browser needs some 256: under a second

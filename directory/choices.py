@@ -104,6 +104,58 @@ class AskKind(TextChoices):
     OTHER = "other", pgettext_lazy("kind of ask", "Something else")
 
 
+class IntroductionPurpose(TextChoices):
+    """What a visitor wants of a firm."""
+
+    BUY = "buy", _("To buy, or to try it in a pilot")
+    RESELL = "resell", _("To distribute or resell it")
+    PARTNER = "partner", _("To work together on something")
+    INVEST = "invest", _("To invest")
+    OTHER = "other", pgettext_lazy("purpose of an introduction", "Press, or something else")
+
+
+class IntroductionTiming(TextChoices):
+    NOW = "now", pgettext_lazy("when", "Now")
+    M3 = "3-months", _("Within three months")
+    M6 = "6-months", _("Within six months")
+    M12 = "12-months", _("Within a year")
+    EXPLORING = "exploring", _("No date yet: I am looking around")
+
+
+class IntroductionBudget(TextChoices):
+    """In EUR, lower bound inclusive."""
+
+    TO_10K = "to-10k", _("Less than €10,000")
+    TO_50K = "10k-50k", _("€10,000 to €50,000")
+    TO_250K = "50k-250k", _("€50,000 to €250,000")
+    FROM_250K = "250k", _("€250,000 or more")
+
+
+class IntroductionState(TextChoices):
+    """`withdrawn` is what the counts say of one that was erased before anybody answered it."""
+
+    UNCONFIRMED = "unconfirmed", _("Address not confirmed yet")
+    WAITING = "waiting", _("Waiting for an answer")
+    YES = "yes", pgettext_lazy("answer to an introduction", "Yes")
+    NOT_NOW = "not-now", pgettext_lazy("answer to an introduction", "Not now")
+    NO = "no", pgettext_lazy("answer to an introduction", "No")
+    LAPSED = "lapsed", _("No answer in 30 days")
+    WITHDRAWN = "withdrawn", _("Taken back")
+
+
+ANSWERS = (IntroductionState.YES, IntroductionState.NOT_NOW, IntroductionState.NO)
+ENDED_INTRODUCTIONS = (*ANSWERS, IntroductionState.LAPSED)
+
+
+class IntroductionOutcome(TextChoices):
+    """What came of it after three months."""
+
+    DEAL = "deal", _("A deal")
+    TALKS = "talks", _("We are in talks")
+    NOTHING = "nothing", _("Nothing came of it")
+    NO_ANSWER = "no-answer", _("The other side has not written yet")
+
+
 class StageRole(TextChoices):
     """Where a band stands to the threshold at 2–3 million euro."""
 
@@ -248,6 +300,9 @@ class Verb(TextChoices):
     WORDS_CHANGED = "words-changed", _("Synonyms changed")
     NAME_CHANGED = "name-changed", _("Name changed")
     ACCOUNT_CLOSED = "account-closed", _("Account closed")
+    INTRODUCTION_REPORTED = "introduction-reported", _("Introduction reported")
+    REPORT_DISMISSED = "report-dismissed", _("Report dismissed")
+    ADDRESS_BLOCKED = "address-blocked", _("Sender of introductions blocked")
 
 
 class Precision(IntegerChoices):

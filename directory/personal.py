@@ -23,6 +23,7 @@ from directory.models import (
     Event,
     EventDetail,
     FactSource,
+    Introduction,
     Invitation,
     Logo,
     Membership,
@@ -89,6 +90,11 @@ def _addressed(user: User) -> Q:
     return Q(position__in=EventDetail.objects.filter(personal__email__iexact=user.email).values("position"))
 
 
+def _asked_by_mail(user: User) -> Q:
+    """What was asked of firms from this address, once it was confirmed: anybody can type one."""
+    return Q(email__iexact=user.email, confirmed_at__isnull=False)
+
+
 HELD: dict[str, Holding] = {
     "email_addresses": Holding(EmailAddress, ("user",), ("email", "verified", "primary")),
     "sessions": Holding(Session, ("user",), ("began_at", "device", "expire_date")),
@@ -108,6 +114,34 @@ HELD: dict[str, Holding] = {
         Invitation,
         ("invited_by",),
         ("startup__name", "role", "invited_at", "expires_at", "accepted_at", "revoked_at"),
+    ),
+    "introductions_asked": Holding(
+        Introduction,
+        (),
+        (
+            "startup__name",
+            "state",
+            "name",
+            "company",
+            "role",
+            "email",
+            "country",
+            "purpose",
+            "message",
+            "timing",
+            "budget",
+            "answer_language",
+            "asked_at",
+            "confirmed_at",
+            "ended_at",
+            "words",
+            "visitor_outcome",
+        ),
+        also=_asked_by_mail,
+    ),
+    # Of who asked nothing: that is the visitor's to ask for.
+    "introductions_answered": Holding(
+        Introduction, ("answered_by",), ("startup__name", "state", "words", "ended_at", "firm_outcome")
     ),
     "submissions": Holding(
         Submission,

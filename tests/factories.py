@@ -11,6 +11,7 @@ from directory import actions
 from directory.choices import Reason
 from directory.images import clean_image
 from directory.models import (
+    Introduction,
     Logo,
     Municipality,
     Proof,
@@ -179,6 +180,31 @@ class Make:
             by=moderator,
             **proof,
         )
+
+    @staticmethod
+    def request(**changed: Any) -> actions.Request:
+        """What a buyer in Munich states."""
+        given = {
+            "name": "Anna Beispiel",
+            "company": "Isar Wasser GmbH",
+            "role": "",
+            "email": "anna@isar.example",
+            "country": "DE",
+            "purpose": "buy",
+            "message": "Wir suchen Sensoren.\nEin Pilot im Frühjahr?",
+            "timing": "3-months",
+            "budget": "",
+            "answer_language": "de",
+            "language": "de",
+        }
+        return actions.Request(**given | changed)
+
+    @classmethod
+    def introduction(cls, startup: Startup, **changed: Any) -> Introduction:
+        """One that waits for the firm's answer."""
+        asked = actions.ask_introduction(startup=startup, request=cls.request(**changed), by="SYSTEM")
+        actions.send_introduction(introduction=asked, by="SYSTEM")
+        return Introduction.objects.get(pk=asked.pk)
 
     @staticmethod
     def task(**fields: Any) -> DBTaskResult:

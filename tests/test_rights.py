@@ -24,7 +24,7 @@ from django.utils.html import escape
 
 from accounts.models import User
 from directory import actions
-from directory.choices import Reason, TeamRole
+from directory.choices import IntroductionState, Reason, TeamRole
 from directory.models import (
     Ask,
     Invitation,
@@ -72,6 +72,8 @@ REVIEWED = {
 CLAIMED = {"claim_draft": OWNER, "claim_waiting": OWNER, "draft": NOBODY, "other_claim": NOBODY, "approved": NOBODY}
 
 ORGANISATIONS = {"hub": DESK, "other_hub": OTHER, "placeless": OPERATOR}
+INTRODUCTIONS = {"introduction": TEAM, "answered": TEAM, "unconfirmed": NOBODY, "other_introduction": NOBODY}
+JUDGED = {"reported": DESK - {"moderator_of_company"}, "introduction": NOBODY, "other_introduction": NOBODY}
 
 READERS: dict[str, dict[str, set[str]]] = {
     "claim": {"unclaimed": set(ACTORS), "startup": NOBODY, "other_startup": NOBODY},
@@ -102,6 +104,12 @@ READERS: dict[str, dict[str, set[str]]] = {
     "admin:rescue": {"orphan": DESK | OPERATOR, "startup": NOBODY, "other_startup": NOBODY},
     "my_startup": {"startup": TEAM, "hidden": TEAM, "other_startup": NOBODY},
     "startup_confirm": {"startup": TEAM, "hidden": TEAM, "other_startup": NOBODY},
+    "my_introductions": {"startup": TEAM, "hidden": TEAM, "other_startup": NOBODY},
+    "my_introduction": INTRODUCTIONS,
+    "introduction_report": INTRODUCTIONS,
+    "admin:introduction": JUDGED,
+    "admin:block_sender": JUDGED,  # leads back to the page of the request
+    "admin:dismiss_report": JUDGED,
     "ask_renew": {"ask": TEAM, "other_ask": NOBODY},  # leads back to the page of the firm
     "ask_end": {"ask": TEAM, "other_ask": NOBODY},
     "submission_message": MINE,  # leads to the page of the submission
@@ -153,6 +161,11 @@ WRITERS: dict[str, dict[str, set[str]]] = {
     "admin:show_organisation": ORGANISATIONS | {"placeless": NOBODY},  # is off the public pages already
     "admin:rescue": {"orphan": DESK | OPERATOR, "startup": NOBODY, "other_startup": NOBODY},
     "startup_confirm": {"silent": TEAM, "hidden": TEAM, "other_startup": NOBODY},
+    "my_introduction": INTRODUCTIONS | {"answered": NOBODY},
+    "my_introduction_outcome": INTRODUCTIONS | {"introduction": NOBODY},
+    "introduction_report": INTRODUCTIONS,
+    "admin:block_sender": JUDGED,
+    "admin:dismiss_report": JUDGED,
     "ask_renew": {"ask": TEAM, "other_ask": NOBODY},
     "ask_end": {"ask": TEAM, "other_ask": NOBODY},
     "admin:remind": {"silent": DESK, "startup": NOBODY, "other_startup": NOBODY},
@@ -186,6 +199,7 @@ WRITERS: dict[str, dict[str, set[str]]] = {
 }
 OF_MEMBERS = READERS["team_member"] | {"own_member": OWNER}
 READERS_OF_WRITING = READERS | {
+    "my_introduction_outcome": INTRODUCTIONS,
     "startup_confirm": READERS["startup_confirm"] | {"silent": TEAM},
     "admin:hide": READERS["admin:hide"] | {"other_startup": OTHER},
     "submission_send": MINE,
@@ -231,6 +245,7 @@ OWN_PAGES: dict[str, set[str]] = {
     "admin:organisations": INSIDE,
     "admin:new_organisation": DESK | OTHER | OPERATOR,
     "admin:events": INSIDE,
+    "admin:introductions": INSIDE,
     "admin:words": OPERATOR,
     "admin:new_words": OPERATOR,
     "admin:taxonomies": OPERATOR,
@@ -263,6 +278,13 @@ BY = {
     "logo": "logo",
     "my_startup": "slug",
     "startup_confirm": "slug",
+    "my_introductions": "slug",
+    "my_introduction": "in_firm",
+    "my_introduction_outcome": "in_firm",
+    "introduction_report": "in_firm",
+    "admin:introduction": "pk",
+    "admin:block_sender": "pk",
+    "admin:dismiss_report": "pk",
     "ask_renew": "pk",
     "ask_end": "pk",
     "admin:hide": "pk",
@@ -302,6 +324,11 @@ FORMS: dict[str, dict[str, Any]] = {
     "admin:message": MESSAGE,
     "startup_state": ENDING,
     "startup_remove": ENDING,
+    "my_introduction": {"answer": "not-now", "words": "Plus tard."},
+    "my_introduction_outcome": {"outcome": "talks"},
+    "introduction_report": {"words": "Du spam."},
+    "admin:block_sender": {},
+    "admin:dismiss_report": {},
     "team_invite": {"email": "somebody@example.test", "role": "editor"},
     "team_role": {"role": "owner"},
     "team_hand_over": {"then": "leave"},
@@ -371,6 +398,7 @@ class World:
         self.group = Synonyms.objects.create(words=["aardwolf", "zwiebelfisch"])  # on the first page
         self.sector = Sector.objects.get(slug="legal-regtech")
         self.dead_mail = Make.dead_mail()
+        self._introduce(owner)
         self.orphan = Make.published(owner, moderator)
         self.orphan.team.update(left_at=Now())
         self.passkey = Authenticator.objects.create(
@@ -394,6 +422,15 @@ class World:
         self.former_member = self.startup.team.get(user__email="former@example.test")
         self.own_member = self.startup.team.get(user=owner)
         self.other_member = self.other_startup.team.get(user=neighbour)
+
+    def _introduce(self, owner: User) -> None:
+        self.unconfirmed = actions.ask_introduction(startup=self.startup, request=Make.request(), by="SYSTEM")
+        self.introduction, self.answered, self.reported = (
+            Make.introduction(self.startup, email=f"{name}@isar.example") for name in ("waits", "answered", "reported")
+        )
+        self.other_introduction = Make.introduction(self.other_startup)
+        actions.answer_introduction(introduction=self.answered, answer=IntroductionState.YES, words="", by=owner)
+        actions.report_introduction(introduction=self.reported, words="", by=owner)
 
     @staticmethod
     def _join(startup: Startup, people: dict[str, User]) -> None:
@@ -546,7 +583,7 @@ def without(response: Any, key: str) -> tuple[int, str, str]:
     """The answer as somebody sees it, with nothing in it of the id that was asked for."""
     any_of = "|".join(map(re.escape, key.split("/")))
     before = "entries|logos|organisations|invited|startups|submissions|asks|words|sectors|team|invitations|passkeys"
-    before += "|mails"
+    before += "|mails|introductions"
     place = re.compile(rf"((?:{before})(?:/|%2F)|entry(?:=|%3D))(?:{any_of})(?![\w-])")
     body = TOKEN.sub("", response.content.decode(errors="replace"))
     return response.status_code, place.sub(r"\1X", response.get("Location", "")), place.sub(r"\1X", body)

@@ -45,6 +45,8 @@ WITH_FORMS = (
     "accounts/",
     "register/",
     "/claim/",
+    "/introduction/",
+    "introductions/",
     "my/invitations/",
     "my/confirm/",
     "my/asks/",

@@ -4,9 +4,10 @@ from django.utils import timezone
 
 from accounts.models import Language, User
 from directory import document
+from directory.actions._introductions import lapse
 from directory.actions._shared import record
 from directory.actions.errors import Outdated
-from directory.choices import OPEN_STATES, EntryState, SubmissionState, Verb
+from directory.choices import OPEN_STATES, EntryState, IntroductionState, SubmissionState, Verb
 from directory.models import Decision, Event, EventDetail, FactSource, Message, Proof, Startup, Submission
 from directory.notifications import mails
 from directory.rules.entitlement import needs_proof
@@ -31,6 +32,8 @@ def remove_entry(startup: Startup, decision: Decision, locked: set[int], by: Use
     _end_team(startup, decision, by)
     before = startup.state
     _blank(startup)
+    for introduction in startup.introductions.filter(state=IntroductionState.WAITING).order_by("pk"):
+        lapse(introduction)
     _forget_people(startup, submission)
     record(
         Verb.ENTRY_REMOVED,
@@ -91,7 +94,8 @@ def _blank(startup: Startup) -> None:
 def _forget_people(startup: Startup, removal: Submission) -> None:
     """Whom to ask, what was written to and fro, what proved that one speaks for the company, revenue of every year.
 
-    The reason of the removal itself stays in the side row of its event.
+    Introductions go with the job (rules.introductions.to_erase), once their last mails are out. The reason of the
+    removal itself stays in the side row of its event.
     """
     submissions = startup.submissions.all()
     submissions.exclude(pk=removal.pk).update(contact=None, statement="")

@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.closing import erase_account
 from accounts.models import User
 from accounts.sessions import end_logins_under_way
+from directory.actions._introductions import fold
 from directory.actions._shared import Actor, record
 from directory.actions.appoint import shown
 from directory.actions.erase import ERASED_WORDS, forget
@@ -20,6 +21,7 @@ from directory.choices import OPEN_STATES, SubmissionState, Verb
 from directory.models import (
     Event,
     EventDetail,
+    Introduction,
     Invitation,
     Membership,
     Message,
@@ -88,7 +90,8 @@ def _lock_submissions(user: User) -> list[Submission]:
 
 
 def _lock_entries(user: User) -> None:
-    rows = Q(pk__in=TeamMember.objects.of(user).values("startup")) | _named_in("contact", user)
+    asked = Introduction.objects.of_address(user.email).values("startup")
+    rows = Q(pk__in=TeamMember.objects.of(user).values("startup")) | Q(pk__in=asked) | _named_in("contact", user)
     list(Startup.objects.select_for_update().filter(rows).order_by("pk"))
 
 
@@ -110,6 +113,9 @@ def _close(user: User, submissions: list[Submission]) -> None:
     partners = list(Membership.objects.filter(user=user).select_related("partner").order_by("pk"))
     Membership.objects.filter(user=user).delete()
     Message.objects.filter(written_by=user, from_desk=False).update(text=ERASED_WORDS)
+    Introduction.objects.filter(answered_by=user).update(words="")
+    for introduction in Introduction.objects.of_address(user.email).order_by("pk"):
+        fold(introduction)
     erase_account(user)
     _forget_invitations(person, user.email)
     for submission in withdrawn:

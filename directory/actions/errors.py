@@ -198,3 +198,19 @@ class AskOver(Refused):
 
 class AskAgain(Refused):
     message = _("The same is open already.")
+
+
+class NotReachable(Refused):
+    message = _("This company cannot be asked for an introduction at the moment.")
+
+
+class IntroductionOver(Refused):
+    message = _("This request was answered in the meantime, or is over.")
+
+
+class IntroductionWaits(Refused):
+    message = _("You have asked this company already, and the request still waits for its answer.")
+
+
+class TooManyIntroductions(Refused):
+    message = _("This company got very many requests today. Please send yours tomorrow, by the same link.")

@@ -41,6 +41,14 @@ KINDS: dict[str, str | Promise] = {
     "ask_lapses": gettext_lazy("Reminder of an ask that lapses"),
     "entry_hidden": gettext_lazy("Taken off the public pages"),
     "entry_removed": gettext_lazy("Entry removed"),
+    "introduction_to_confirm": gettext_lazy("Address of an introduction to be confirmed"),
+    "introduction_asked": gettext_lazy("Introduction to the firm"),
+    "introduction_reminder": gettext_lazy("Reminder of an introduction"),
+    "introduction_answered": gettext_lazy("Answer to an introduction"),
+    "introduction_address": gettext_lazy("Address of who asked for an introduction"),
+    "introduction_lapsed": gettext_lazy("Introduction without an answer"),
+    "visitor_outcome": gettext_lazy("Question to the visitor: what came of it"),
+    "firm_outcome": gettext_lazy("Question to the firm: what came of it"),
 }
 
 

@@ -14,6 +14,7 @@ from directory.admin.access import desk_only, may_enter
 from directory.admin.claiming import invite_to_claim
 from directory.admin.entries import entries, entry, hide, remind
 from directory.admin.events import events
+from directory.admin.introductions import block_sender, dismiss_report, introduction, introductions
 from directory.admin.mails import mails, send_all_mails_again, send_mail_again
 from directory.admin.organisations import new_organisation, organisation, organisations, show_organisation
 from directory.admin.queue import queue
@@ -61,6 +62,10 @@ class DeskSite(AdminSite):
             path("organisations/new/", new_organisation, name="new_organisation"),
             path("organisations/<int:pk>/", organisation, name="organisation"),
             path("organisations/<int:pk>/show/", show_organisation, name="show_organisation"),
+            path("introductions/", introductions, name="introductions"),
+            path("introductions/<int:pk>/", introduction, name="introduction"),
+            path("introductions/<int:pk>/block/", block_sender, name="block_sender"),
+            path("introductions/<int:pk>/dismiss/", dismiss_report, name="dismiss_report"),
             path("words/", words, name="words"),
             path("words/new/", new_words, name="new_words"),
             path("words/<int:pk>/", words_of, name="words_of"),

@@ -13,6 +13,7 @@ from django_tasks_db.models import DBTaskResult
 
 from directory import actions
 from directory.models import Ask, Startup
+from directory.rules import introductions
 from directory.rules.keeping import ASK_REMINDER, to_remind
 from directory.rules.mails import KEEP_DEAD, QUEUE, dead
 
@@ -125,3 +126,22 @@ def remind_of_asks() -> int:
     last_day = timezone.localdate() + ASK_REMINDER
     due = Ask.objects.open().filter(lapses_on__lte=last_day, reminded_on=None).order_by("startup", "pk")
     return sum(actions.remind_of_ask(ask=ask, by="SYSTEM") for ask in due)
+
+
+def remind_of_introductions() -> int:
+    due = introductions.to_remind().order_by("pk")
+    return sum(actions.remind_of_introduction(introduction=each, by="SYSTEM") for each in due)
+
+
+def lapse_introductions() -> int:
+    due = introductions.to_lapse().order_by("pk")
+    return sum(actions.lapse_introduction(introduction=each, by="SYSTEM") for each in due)
+
+
+def ask_for_outcomes() -> int:
+    due = introductions.to_ask_for_outcome().order_by("pk")
+    return sum(actions.ask_for_outcome(introduction=each, by="SYSTEM") for each in due)
+
+
+def erase_old_introductions() -> int:
+    return actions.erase_introductions(by="SYSTEM")

@@ -47,6 +47,10 @@ def jobs() -> list[Job]:
         Job(periodic.remind_to_confirm, timedelta(hours=6)),
         Job(periodic.remind_of_asks, timedelta(hours=6)),
         Job(count_decisions, timedelta(minutes=10)),  # counts once a day
+        Job(periodic.remind_of_introductions, timedelta(hours=6)),
+        Job(periodic.lapse_introductions, timedelta(hours=6)),
+        Job(periodic.ask_for_outcomes, timedelta(hours=6)),
+        Job(periodic.erase_old_introductions, timedelta(hours=1)),
     ]
 
 

@@ -4,6 +4,7 @@ from directory.models.decision import Decision
 from directory.models.details import Ask, Certification, Market, Office, Reference
 from directory.models.event import Event, EventChain, EventDetail
 from directory.models.figures import DecisionFigures
+from directory.models.introduction import BlockedAddress, Introduction, IntroductionCount
 from directory.models.keeping import ConfirmationReminder, MonthlyViews
 from directory.models.logo import Logo
 from directory.models.organisation import SupportOrganisation
@@ -20,6 +21,7 @@ from directory.models.team import Invitation, TeamMember
 
 __all__ = [
     "Ask",
+    "BlockedAddress",
     "CatalogueChange",
     "CatalogueVersion",
     "Certification",
@@ -31,6 +33,8 @@ __all__ = [
     "EventChain",
     "EventDetail",
     "FactSource",
+    "Introduction",
+    "IntroductionCount",
     "Invitation",
     "Logo",
     "Market",

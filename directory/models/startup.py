@@ -134,6 +134,8 @@ class Startup(models.Model):
     confirmed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="confirmed_startups"
     )
+    # How many days it usually takes to answer an introduction; nothing before three were answered.
+    reply_days = models.PositiveSmallIntegerField(null=True)
     content_version = models.PositiveIntegerField(default=1)
     is_sample = models.BooleanField(default=False)
     desk_note = models.CharField(_("flag for the desk"), max_length=300, blank=True)

@@ -14,9 +14,10 @@ from django.db.models import BooleanField, Exists, ExpressionWrapper, Model, Out
 from django.utils import timezone
 
 from accounts.models import User
-from directory.choices import OPEN_STATES, EntryState, SubmissionKind, SubmissionState
+from directory.choices import OPEN_STATES, EntryState, IntroductionState, SubmissionKind, SubmissionState
 from directory.models import (
     Event,
+    Introduction,
     Membership,
     Municipality,
     Startup,
@@ -51,6 +52,8 @@ class Permission(StrEnum):
     HIDE = "hide"  # Startup: take it off the public pages, once nobody has confirmed it for two years
     KEEP_ORGANISATION = "keep-organisation"  # SupportOrganisation: write what is listed, publish it, take it off
     READ_TRAIL = "read-trail"  # Startup: read its events
+    ANSWER = "answer"  # Introduction: read and answer it as one of the firm's team
+    JUDGE = "judge"  # Introduction: read one that the firm reported, and say what becomes of its sender
 
 
 NOTHING = Q(pk__in=[])
@@ -275,6 +278,17 @@ def _read_trail(user: User) -> Q:
     return Q() if user.is_auditor or user.is_operator else _own_territory(user)
 
 
+def _answer(user: User) -> Q:
+    sent = ~Q(state=IntroductionState.UNCONFIRMED) & Q(withdrawn_at=None)
+    return sent & Q(startup__in=Startup.objects.filter(_belong(user)))
+
+
+def _judge(user: User) -> Q:
+    """Only what was reported, and not of the own company."""
+    reported = Q(reported_at__isnull=False, dismissed_at=None)
+    return reported & Q(startup__in=Startup.objects.filter(_own_territory(user) & ~_in_team(user)))
+
+
 RULES: dict[Permission, Callable[[User], Q]] = {
     Permission.REVIEW: _review,
     Permission.DECIDE: _decide,
@@ -291,9 +305,14 @@ RULES: dict[Permission, Callable[[User], Q]] = {
     Permission.HIDE: _hide,
     Permission.KEEP_ORGANISATION: _keep_organisation,
     Permission.READ_TRAIL: _read_trail,
+    Permission.ANSWER: _answer,
+    Permission.JUDGE: _judge,
 }
 
 OF_SUBMISSIONS = {Permission.REVIEW, Permission.DECIDE, Permission.FOLLOW, Permission.EDIT}
-SUBJECTS: dict[Permission, type[Model]] = {
-    permission: Submission if permission in OF_SUBMISSIONS else Startup for permission in Permission
-} | {Permission.KEEP_ORGANISATION: SupportOrganisation}
+SUBJECTS: dict[Permission, type[Model]] = (
+    dict.fromkeys(Permission, Startup)
+    | dict.fromkeys(OF_SUBMISSIONS, Submission)
+    | dict.fromkeys((Permission.ANSWER, Permission.JUDGE), Introduction)
+    | {Permission.KEEP_ORGANISATION: SupportOrganisation}
+)

@@ -56,6 +56,9 @@ SENTENCES: dict[str, str | Promise] = {
     Verb.WORDS_CHANGED: gettext_lazy("%(who)s changed synonyms."),
     Verb.NAME_CHANGED: gettext_lazy("%(who)s renamed a sector, a technology, a revenue stage or a place."),
     Verb.ACCOUNT_CLOSED: gettext_lazy("Somebody closed the own account."),
+    Verb.INTRODUCTION_REPORTED: gettext_lazy("%(who)s reported an introduction as abuse."),
+    Verb.REPORT_DISMISSED: gettext_lazy("%(who)s dismissed the report of an introduction."),
+    Verb.ADDRESS_BLOCKED: gettext_lazy("%(who)s blocked the sender of a reported introduction."),
 }
 # What "sent it in" means for what is not a proposal of facts.
 ASKED: dict[str, str | Promise] = {
@@ -91,6 +94,8 @@ OF_THE_DESK = {
     Verb.PARTNER_LEFT,
     Verb.WORDS_CHANGED,
     Verb.NAME_CHANGED,
+    Verb.REPORT_DISMISSED,
+    Verb.ADDRESS_BLOCKED,
 }
 
 

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from directory.choices import SubmissionState
+from directory.insights.introductions import by_country, last_year, lines_of
 from directory.models import Ask, Startup, Submission
 from directory.rules.completeness import Gap, missing, share
 from directory.rules.keeping import ASK_RENEWABLE, confirmed_until, is_hidden, needs_confirming
@@ -47,6 +48,7 @@ def my_startup(request: HttpRequest, slug: str) -> HttpResponse:
     waiting = open_submission(startup, request.user)
     profile = profile_of(startup)
     gaps, months, hidden = missing(profile), months_of(startup), is_hidden(startup)
+    countries = by_country(lines_of(Startup.objects.filter(pk=startup.pk), last_year()))
     context = {
         "startup": startup,
         "until": confirmed_until(startup),
@@ -59,6 +61,9 @@ def my_startup(request: HttpRequest, slug: str) -> HttpResponse:
         "months": months,
         "total": sum(month.count for month in months),
         "asks": asks_of(startup),
+        "waiting_introductions": startup.introductions.awaiting_answer().order_by("confirmed_at", "pk"),
+        "introductions": sum(count for _country, count in countries),
+        "countries": countries,
         "may_change": may(request.user, Permission.PROPOSE_CHANGE, startup),
         "may_remove": may(request.user, Permission.ASK_REMOVAL, startup),
     }

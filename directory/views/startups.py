@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from directory.choices import EntryState, SubmissionState
 from directory.models import Ask, RevenueStage, Slug, Startup, Submission
 from directory.rules.identifiers import format_enterprise_number, peppol_id, vat_number
+from directory.rules.introductions import takes_introductions
 from directory.search.catalogue import Catalogue
 from directory.search.facets import Facet
 from directory.search.query import Selection
@@ -112,13 +113,20 @@ def profile_context(entry: Startup, found: Catalogue) -> dict[str, object]:
         "approved": approved_submission(entry),
         "similar": cards(near, found),
         "is_kept": entry.claimed_at is not None and entry.team.active().exists(),
+        "takes_introductions": takes_introductions(entry),
     }
 
 
 def preview_context(entry: Startup, asks: list[Ask]) -> dict[str, object]:
     """What the page of an entry shows that is in no database yet (rules.preview)."""
     stages = list(RevenueStage.objects.order_by("position"))
-    return _facts_context(entry, stages) | {"asks": asks, "approved": None, "similar": [], "is_kept": True}
+    return _facts_context(entry, stages) | {
+        "asks": asks,
+        "approved": None,
+        "similar": [],
+        "is_kept": True,
+        "takes_introductions": False,
+    }
 
 
 def _facts_context(entry: Startup, stages: list[Any]) -> dict[str, object]:

@@ -50,6 +50,10 @@ class Scene:
         self.unclaimed = Make.unclaimed()
         self.orphan = Make.published(owner, moderator)
         self.orphan.team.update(left_at=Now())
+        self.asked = actions.ask_introduction(startup=self.startup, request=Make.request(), by="SYSTEM")
+        self.introduction = Make.introduction(self.startup)
+        self.reported = Make.introduction(self.startup, email="spam@isar.example")
+        actions.report_introduction(introduction=self.reported, words="", by=owner)
         self.draft = Make.draft(owner)
         self.registration = Make.waiting(owner)
         self.hub = Make.organisation("Gent")
@@ -140,6 +144,11 @@ TABLE: dict[tuple[Permission, str], set[str]] = {
     (P.KEEP_ORGANISATION, "hub"): {"other_moderator"},  # in Gent
     (P.KEEP_ORGANISATION, "placeless"): {"operator"},
     (P.READ_TRAIL, "startup"): DESK | {"operator", "auditor"},
+    (P.ANSWER, "asked"): set(),  # not confirmed yet
+    (P.ANSWER, "introduction"): TEAM,
+    (P.ANSWER, "reported"): TEAM,
+    (P.JUDGE, "introduction"): set(),
+    (P.JUDGE, "reported"): DESK - {"moderator_of_company"},
 }
 
 
