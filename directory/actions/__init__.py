@@ -30,6 +30,7 @@ from directory.actions.rename import rename
 from directory.actions.send_again import send_again, send_all_again
 from directory.actions.submit import submit, withdraw
 from directory.actions.team import change_role, hand_over, leave, remove_member
+from directory.actions.undo import forget_snapshots, undo
 from directory.actions.write_message import write_message
 
 __all__ = [
@@ -54,6 +55,7 @@ __all__ = [
     "erase_drafts",
     "erase_invitations",
     "erase_refused",
+    "forget_snapshots",
     "hand_over",
     "hide",
     "import_entry",
@@ -86,6 +88,7 @@ __all__ = [
     "start_registration",
     "submit",
     "sweep_logos",
+    "undo",
     "withdraw",
     "withdraw_unanswered",
     "write_message",

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from diff_match_patch import diff_match_patch
 
-from directory.rules.profile import FIELDS, Field, Profile, shown
+from directory.rules.profile import FIELDS, Field, Profile, field_label, shown
 
 Part = tuple[Literal["same", "old", "new"], str]
 TOKENS = re.compile(r"\w+|\s+|[^\w\s]", re.UNICODE)
@@ -33,6 +33,10 @@ class FieldChange:
     def is_conflict(self) -> bool:
         """Changed on both sides since the proposal began, and differently."""
         return self.is_changed and self.public not in (self.base, self.proposed)
+
+    @property
+    def label(self) -> str:
+        return field_label(self.field)
 
     @cached_property
     def base_text(self) -> str:
