@@ -46,4 +46,4 @@ def minute_over() -> None:
     due = waiting[:]
     waiting.clear()
     for task, args, kwargs in due:
-        task.using(run_after=None).enqueue(*args, **kwargs)
+        task.call(*args, **kwargs)

@@ -106,9 +106,10 @@ def approve(
         publish_new(approved, own_twin, by)
     if is_claim or own_twin:
         _end_other_claims(locked, by)
-    if part.asked and rest_reason and locked.startup:
+    entry = startup or locked.startup
+    if part.asked and rest_reason and entry:
         asked = {name: proposed[name] for name in part.asked}
-        decision.rest = ask_for_rest(locked.startup, decision, asked, rest_reason, remarks=remarks, by=by)
+        decision.rest = ask_for_rest(entry, decision, asked, rest_reason, remarks=remarks, by=by)
     _keep_way_back(decision, before)
     mails.submission_approved.using(run_after=decision.undo_until).enqueue(decision.pk)
     return decision
