@@ -11,7 +11,7 @@ from directory.actions.drafts import new_reference
 from directory.actions.errors import ChangePending, NotAllowed, NothingPublished, NotWithout, Unresolved
 from directory.choices import Reason, SubmissionKind, SubmissionState, Verdict
 from directory.models import Decision, Logo, Revision, Startup, Submission
-from directory.rules.parts import Part, clashes, correctable, leaves_complete, part_of
+from directory.rules.parts import Part, clashes, correctable, leaves_complete, part_of, public_of
 from directory.rules.profile import SCHEMA_VERSION, Profile, profile_of, upgraded
 
 ONE_CHANGE = {"submission_one_open_change_a_team": ChangePending}
@@ -28,7 +28,7 @@ def chosen_part(
         return part
     if not part.published and submission.kind != SubmissionKind.CLAIM:  # a claim is approved by itself
         raise NothingPublished
-    if not leaves_complete(submission, proposed, part):
+    if not leaves_complete(submission, proposed, part, public_of(submission)):
         raise NotWithout
     return part
 

@@ -6,9 +6,10 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Exists, OuterRef, Prefetch
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
@@ -17,19 +18,21 @@ from directory.actions.errors import Outdated, Refused
 from directory.admin.access import DeskRequest, desk_only
 from directory.admin.events import events_about
 from directory.admin.queue import waiting_for
-from directory.choices import Reason, SubmissionKind, Verdict
-from directory.forms.decision import DecisionForm, RemarksForm, new_form, proposed_fields
+from directory.choices import SubmissionKind, Verdict
+from directory.forms.beside import Beside, typed_beside
+from directory.forms.decision import DecisionForm, new_form, version_of
 from directory.forms.message import MessageForm
 from directory.models import Decision, Event, Revision, SectorLink, Startup, Submission
 from directory.models.event import EventQuerySet
 from directory.models.submission import SubmissionQuerySet
-from directory.rules import workflow
 from directory.rules.checks import Check, Proposal, all_checks
 from directory.rules.diff import FieldChange, changes
 from directory.rules.duplicates import Duplicate, duplicates_of
 from directory.rules.entitlement import needs_proof
 from directory.rules.permissions import Permission, narrow, readable_events, with_interest
+from directory.rules.prepared import prepared_for
 from directory.rules.profile import SCHEMA_VERSION, Profile, empty_profile, profile_of, status_asked, upgraded
+from directory.rules.texts import without_nul
 from directory.rules.thread import is_open, messages_of
 
 LATEST_EVENTS = 50
@@ -70,6 +73,10 @@ class Case:
         return self.revisions[0]
 
     @property
+    def profile(self) -> Profile:
+        return _profile(self.latest)
+
+    @property
     def may_decide(self) -> bool:
         return bool(self.submission.may_decide)  # type: ignore[attr-defined]  # annotated by _reviewable
 
@@ -82,7 +89,7 @@ class Case:
         return bool(self.submission.is_own_company)  # type: ignore[attr-defined]  # annotated by _reviewable
 
     def checks(self, by: User) -> list[Check]:
-        proposal = Proposal(self.submission, _profile(self.latest))
+        proposal = Proposal(self.submission, self.profile)
         return all_checks(proposal, by, duplicates=self.duplicates, is_own_company=self.is_own_company)
 
 
@@ -98,17 +105,38 @@ def decide(request: DeskRequest, reference: str) -> HttpResponse:
         return redirect("admin:review", reference)
     case = case_of(request, reference)
     submission = case.submission
-    remarks = remarks_form(case, request.POST)
-    form = DecisionForm(request.POST, submission=submission, duplicates=case.duplicates, remarks=remarks)
+    if "prepared" in request.POST:
+        return _with_prepared_words(request, case)
+    beside = Beside(submission, case.profile, request.POST)
+    form = DecisionForm(request.POST, submission=submission, duplicates=case.duplicates, beside=beside)
     if not form.is_valid():
-        return review_page(request, case, form, remarks, status=422)
+        return review_page(request, case, form, beside, status=422)
     after = place_of(submission, request.user)
+    verdict = Verdict(form.cleaned_data["verdict"])
     try:
-        _act(submission, form, request.user)
+        decision = ACTIONS[verdict](submission=submission, by=request.user, **form.answer())
     except Refused as refusal:
-        return _refused(request, reference, form, remarks, refusal)
-    messages.success(request, DONE[Verdict(form.cleaned_data["verdict"])] % {"name": submission.name})
+        return _refused(request, reference, form, refusal)
+    if decision.undo_until is None:  # else the next page offers to take it back, and says what was done
+        messages.success(request, DONE[verdict] % {"name": submission.name})
     return _next(request.user, after)
+
+
+@desk_only
+def undo(request: DeskRequest, pk: int) -> HttpResponse:
+    """Takes the own decision back. Somebody else's does not exist here."""
+    reviewable = narrow(Submission.objects.all(), request.user, Permission.REVIEW)
+    own = Decision.objects.filter(decided_by=request.user, submission__in=reviewable)
+    decision: Decision = get_object_or_404(own.select_related("submission"), pk=pk)
+    if request.method != "POST":
+        return redirect("admin:review", decision.submission.reference)
+    try:
+        submission = actions.undo(decision=decision, by=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("admin:review", decision.submission.reference)
+    messages.success(request, _("%(name)s: taken back. It waits for a decision again.") % {"name": submission.name})
+    return redirect("admin:review", submission.reference)
 
 
 def place_of(submission: Submission, user: User) -> Place:
@@ -176,17 +204,6 @@ def _reviewable(user: User) -> SubmissionQuerySet:
     )
 
 
-def _act(submission: Submission, form: DecisionForm, by: User) -> None:
-    answer = form.cleaned_data
-    verdict = Verdict(answer["verdict"])
-    given = {"revision": answer["revision"], "reason": Reason(answer["reason"]), "words": answer["words"]}
-    if verdict == Verdict.REQUEST_CHANGES:
-        given |= {"remarks": form.remarks.given()}
-    if verdict == Verdict.APPROVE:
-        given |= {"seen_version": answer["seen_version"], "twin": form.chosen_twin()} | form.added_proof()
-    ACTIONS[verdict](submission=submission, by=by, **given)
-
-
 def _next(user: User, after: Place) -> HttpResponse:
     """The one that came next in the queue, else the oldest that this person may decide, else the queue."""
     open_to_me = narrow(Submission.objects.awaiting_decision(), user, Permission.DECIDE)
@@ -195,30 +212,46 @@ def _next(user: User, after: Place) -> HttpResponse:
     return redirect("admin:review", submission.reference) if submission else redirect("admin:index")
 
 
-def _refused(
-    request: DeskRequest, reference: str, form: DecisionForm, remarks: RemarksForm, refusal: Refused
-) -> HttpResponse:
+def _refused(request: DeskRequest, reference: str, form: DecisionForm, refusal: Refused) -> HttpResponse:
     """The page as it is now, with what was typed, and why it was refused."""
     case = case_of(request, reference)
     seen: Revision = form.cleaned_data["revision"]
     kept = {name: form.cleaned_data.get(name) for name in KEPT}
+    return _again(request, case, seen, kept, refusal, status=409)
+
+
+def _with_prepared_words(request: DeskRequest, case: Case) -> HttpResponse:
+    """The page once more, with the prepared words for a reason and all that was typed. Nothing is decided."""
+    submission = case.submission
+    kept: dict[str, Any] = {name: without_nul(request.POST.get(name, "")) for name in KEPT}
+    prepared = prepared_for(submission)
+    chosen = next((one for one in prepared if one.reason == request.POST["prepared"]), None)
+    if chosen:
+        kept |= {"reason": chosen.reason, "verdict": kept["verdict"] or chosen.verdict}
+        typed = kept["words"].strip()
+        is_own = typed and typed not in {one.text for one in prepared}
+        kept["words"] = f"{typed}\n\n{chosen.text}" if is_own else chosen.text
+    number = request.POST.get("revision", "")
+    revisions = {str(one.pk): one for one in case.revisions}
+    seen = revisions.get(number, case.latest)
+    is_current = seen == case.latest and request.POST.get("seen_version") == str(version_of(submission))
+    return _again(request, case, seen, kept, None if is_current else Outdated(), status=200 if is_current else 409)
+
+
+def _again(  # noqa: PLR0917
+    request: DeskRequest, case: Case, seen: Revision, kept: dict[str, Any], refusal: Refused | None, status: int
+) -> HttpResponse:
     since = between(seen, case.latest) if isinstance(refusal, Outdated) and seen.pk != case.latest.pk else []
     form = new_form(case.submission, case.latest, case.duplicates, **kept)
-    kept_remarks = remarks_form(case, initial=remarks.given())
-    return review_page(request, case, form, kept_remarks, refusal=refusal, seen=seen, since=since, status=409)
-
-
-def remarks_form(case: Case, data: QueryDict | None = None, initial: dict[str, str] | None = None) -> RemarksForm:
-    """A line for each field that the latest revision gives or changes."""
-    offered = proposed_fields(case.submission, _profile(case.latest))
-    return RemarksForm(data, names=offered, initial=initial)
+    beside = Beside(case.submission, case.profile, initial=typed_beside(request.POST, seen, case.profile))
+    return review_page(request, case, form, beside, refusal=refusal, seen=seen, since=since, status=status)
 
 
 def review_page(
     request: DeskRequest,
     case: Case,
     form: DecisionForm | None = None,
-    remarks: RemarksForm | None = None,
+    beside: Beside | None = None,
     *,
     message_form: MessageForm | None = None,
     status: int = 200,
@@ -233,8 +266,8 @@ def review_page(
         "submission": submission,
         "startup": submission.startup,
         "form": form,
-        "remarks": remarks or remarks_form(case),
-        "may_remark": case.may_decide and workflow.can(workflow.Step.REQUEST_CHANGES, submission),
+        "beside": beside or Beside(submission, case.profile),
+        "prepared": prepared_for(submission) if case.may_decide else [],
         "thread": messages_of(submission),
         "message_form": message_form or (MessageForm() if may_write else None),
         "asked_status": status_asked(case.latest) if submission.kind == SubmissionKind.STATE else "",

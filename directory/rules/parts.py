@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from directory.choices import SubmissionKind
-from directory.models import Startup, Submission
+from directory.models import Submission
 from directory.rules.completeness import lacking
 from directory.rules.diff import changed_fields, changes
 from directory.rules.profile import FIELDS, PLACE, SCHEMA_VERSION, Profile, empty_profile, profile_of, upgraded
@@ -62,21 +62,20 @@ def optional_fields(submission: Submission, proposed: Profile) -> list[str]:
         return []
     if submission.kind == SubmissionKind.CHANGE:
         return changed if len(_together(changed)) > 1 else []
-    return [name for name in changed if leaves_complete(submission, proposed, part_without(submission, proposed, name))]
+    public = public_of(submission)
+    without = {name: part_of(submission, proposed, [one for one in changed if one != name]) for name in changed}
+    return [name for name in changed if leaves_complete(submission, proposed, without[name], public)]
 
 
-def part_without(submission: Submission, proposed: Profile, name: str) -> Part:
-    changed = changed_fields(base_of(submission), proposed)
-    return part_of(submission, proposed, [one for one in changed if one != name])
-
-
-def leaves_complete(submission: Submission, proposed: Profile, part: Part) -> bool:
+def leaves_complete(submission: Submission, proposed: Profile, part: Part, public: Profile) -> bool:
     """Whether the entry has all that an entry needs, or lacks nothing more than before."""
-    startup: Startup | None = submission.startup
-    public = profile_of(startup) if startup else empty_profile()
     after = public | {name: proposed[name] for name in part.published}
     names_itself = submission.kind == SubmissionKind.CHANGE or "enterprise_number" not in (*part.kept, *part.asked)
-    return names_itself and not lacking(after) - (lacking(public) if startup else set())
+    return names_itself and not lacking(after) - (lacking(public) if submission.startup else set())
+
+
+def public_of(submission: Submission) -> Profile:
+    return profile_of(submission.startup) if submission.startup else empty_profile()
 
 
 def correctable(submission: Submission, proposed: Profile) -> list[str]:
