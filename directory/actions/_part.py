@@ -22,13 +22,14 @@ def chosen_part(
 ) -> Part:
     """Raises Unresolved, NothingPublished or NotWithout."""
     part = part_of(submission, proposed, fields, kept)
-    if fields is None and set(clashes(submission, proposed)) - set(part.kept):
+    public = public_of(submission)
+    if fields is None and set(clashes(submission, proposed, public)) - set(part.kept):
         raise Unresolved
     if part.is_whole:
         return part
     if not part.published and submission.kind != SubmissionKind.CLAIM:  # a claim is approved by itself
         raise NothingPublished
-    if not leaves_complete(submission, proposed, part, public_of(submission)):
+    if not leaves_complete(submission, proposed, part, public):
         raise NotWithout
     return part
 

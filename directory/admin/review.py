@@ -8,9 +8,8 @@ from django.contrib import messages
 from django.db.models import Exists, OuterRef, Prefetch
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.functional import Promise
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from directory import actions
@@ -29,9 +28,10 @@ from directory.rules.checks import Check, Proposal, all_checks
 from directory.rules.diff import FieldChange, changes
 from directory.rules.duplicates import Duplicate, duplicates_of
 from directory.rules.entitlement import needs_proof
+from directory.rules.parts import base_of, public_of
 from directory.rules.permissions import Permission, narrow, readable_events, with_interest
 from directory.rules.prepared import prepared_for
-from directory.rules.profile import SCHEMA_VERSION, Profile, empty_profile, profile_of, status_asked, upgraded
+from directory.rules.profile import Profile, status_asked, upgraded
 from directory.rules.texts import without_nul
 from directory.rules.thread import is_open, messages_of
 
@@ -42,11 +42,6 @@ ACTIONS: dict[Verdict, Callable[..., Decision]] = {
     Verdict.APPROVE: actions.approve,
     Verdict.REQUEST_CHANGES: actions.request_changes,
     Verdict.REJECT: actions.reject,
-}
-DONE: dict[Verdict, str | Promise] = {
-    Verdict.APPROVE: gettext_lazy("%(name)s: approved. The company is told by mail."),
-    Verdict.REQUEST_CHANGES: gettext_lazy("%(name)s: sent back with your words."),
-    Verdict.REJECT: gettext_lazy("%(name)s: rejected. The company is told by mail."),
 }
 
 
@@ -75,6 +70,11 @@ class Case:
     @property
     def profile(self) -> Profile:
         return _profile(self.latest)
+
+    @cached_property
+    def public(self) -> Profile:
+        """What the entry says now; after the decision, what it said when the proposal began."""
+        return public_of(self.submission) if self.submission.is_open else base_of(self.submission)
 
     @property
     def may_decide(self) -> bool:
@@ -107,7 +107,7 @@ def decide(request: DeskRequest, reference: str) -> HttpResponse:
     submission = case.submission
     if "prepared" in request.POST:
         return _with_prepared_words(request, case)
-    beside = Beside(submission, case.profile, request.POST)
+    beside = Beside(submission, case.profile, case.public, request.POST)
     form = DecisionForm(request.POST, submission=submission, duplicates=case.duplicates, beside=beside)
     if not form.is_valid():
         return review_page(request, case, form, beside, status=422)
@@ -117,8 +117,8 @@ def decide(request: DeskRequest, reference: str) -> HttpResponse:
         decision = ACTIONS[verdict](submission=submission, by=request.user, **form.answer())
     except Refused as refusal:
         return _refused(request, reference, form, refusal)
-    if decision.undo_until is None:  # else the next page offers to take it back, and says what was done
-        messages.success(request, DONE[verdict] % {"name": submission.name})
+    if decision.undo_until is None:  # else the next page says what was done, and offers to take it back
+        messages.success(request, _("%(name)s: approved. The company is told by mail.") % {"name": submission.name})
     return _next(request.user, after)
 
 
@@ -153,15 +153,10 @@ def place_of(submission: Submission, user: User) -> Place:
     )
 
 
-def changes_of(submission: Submission, revision: Revision, *, may_curate: bool) -> list[FieldChange]:
+def changes_of(case: Case) -> list[FieldChange]:
     """Every field as it was, is and would be. After the decision: as it was and as it was proposed."""
-    base = upgraded(submission.base, SCHEMA_VERSION)
-    proposed = _profile(revision)
-    public = base
-    if submission.is_open:
-        public = profile_of(submission.startup) if submission.startup else empty_profile()
-    found = changes(base, public, proposed)
-    if submission.kind == SubmissionKind.TRANSFER and not may_curate:
+    found = changes(base_of(case.submission), case.public, case.profile)
+    if case.submission.kind == SubmissionKind.TRANSFER and not case.may_curate:
         # The other territory is asked about the address; what is not disclosed stays with the one that has it.
         found = [change for change in found if not _is_undisclosed(change)]
     return found
@@ -194,7 +189,7 @@ def _reviewable(user: User) -> SubmissionQuerySet:
     """What this person sees, each with `may_decide`, `may_curate` (its entry) and `is_own_company`."""
     decidable = narrow(Submission.objects.filter(pk=OuterRef("pk")), user, Permission.DECIDE)
     curated = narrow(Startup.objects.filter(pk=OuterRef("startup")), user, Permission.CURATE)
-    related = ("startup__territory", "startup__municipality", "territory", "submitted_by")
+    related = ("startup__territory", "startup__municipality", "territory__partner", "submitted_by")
     links = Prefetch("startup__sector_links", SectorLink.objects.select_related("sector"))
     return (
         with_interest(narrow(Submission.objects.all(), user, Permission.REVIEW), user)
@@ -243,7 +238,7 @@ def _again(  # noqa: PLR0917
 ) -> HttpResponse:
     since = between(seen, case.latest) if isinstance(refusal, Outdated) and seen.pk != case.latest.pk else []
     form = new_form(case.submission, case.latest, case.duplicates, **kept)
-    beside = Beside(case.submission, case.profile, initial=typed_beside(request.POST, seen, case.profile))
+    beside = Beside(case.submission, case.profile, case.public, initial=typed_beside(request.POST, seen, case.profile))
     return review_page(request, case, form, beside, refusal=refusal, seen=seen, since=since, status=status)
 
 
@@ -261,12 +256,12 @@ def review_page(
     submission, revisions = case.submission, case.revisions
     form = form or new_form(submission, case.latest, case.duplicates)
     may_write = is_open(submission) and not case.is_own_company
-    found = changes_of(submission, case.latest, may_curate=case.may_curate)
+    found = changes_of(case)
     context |= {
         "submission": submission,
         "startup": submission.startup,
         "form": form,
-        "beside": beside or Beside(submission, case.profile),
+        "beside": beside or Beside(submission, case.profile, case.public),
         "prepared": prepared_for(submission) if case.may_decide else [],
         "thread": messages_of(submission),
         "message_form": message_form or (MessageForm() if may_write else None),
@@ -282,7 +277,9 @@ def review_page(
         "other_claims": _other_claims(submission, request.user),
         "revisions": revisions,
         "corrections": between(revisions[1], revisions[0]) if len(revisions) > 1 else [],
-        "decisions": submission.decisions.select_related("decided_by", "revision").order_by("-decided_at", "-pk"),
+        "decisions": submission.decisions.select_related("decided_by", "revision", "rest").order_by(
+            "-decided_at", "-pk"
+        ),
         "events": _events(submission, request.user),
         "may_decide": case.may_decide,
         "is_own_company": case.is_own_company,

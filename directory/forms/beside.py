@@ -124,7 +124,12 @@ class Beside:
     """The three of them, for what is on the screen."""
 
     def __init__(
-        self, submission: Submission, profile: Profile, data: QueryDict | None = None, initial: Typed | None = None
+        self,
+        submission: Submission,
+        profile: Profile,
+        public: Profile,
+        data: QueryDict | None = None,
+        initial: Typed | None = None,
     ) -> None:
         given = initial or {}
         self.submission, self.profile = submission, profile
@@ -132,8 +137,8 @@ class Beside:
         self.remarks = RemarksForm(data, names=names, initial=given.get("remark"))
         self.part = PartForm(
             data,
-            optional=optional_fields(submission, profile),
-            clashing=clashes(submission, profile) if submission.is_open else [],
+            optional=optional_fields(submission, profile, public),
+            clashing=clashes(submission, profile, public) if submission.is_open else [],
             initial=given.get("part"),
         )
         texts = {name: profile[name] for name in correctable(submission, profile)}

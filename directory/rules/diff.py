@@ -52,14 +52,15 @@ class FieldChange:
 
     @property
     def public_parts(self) -> list[Part]:
-        return [part for part in self._parts if part[0] != "new"]
+        return [part for part in self.parts if part[0] != "new"]
 
     @property
     def proposed_parts(self) -> list[Part]:
-        return [part for part in self._parts if part[0] != "old"]
+        return [part for part in self.parts if part[0] != "old"]
 
     @cached_property
-    def _parts(self) -> list[Part]:
+    def parts(self) -> list[Part]:
+        """Both texts in one: what stayed, went and came."""
         return word_diff(self.public_text, self.proposed_text)
 
 

@@ -46,15 +46,15 @@ def part_of(
     )
 
 
-def clashes(submission: Submission, proposed: Profile) -> list[str]:
+def clashes(submission: Submission, proposed: Profile, public: Profile) -> list[str]:
     """The fields that changed on both sides since the proposal began, and differently."""
     if submission.startup is None:
         return []
-    found = changes(base_of(submission), profile_of(submission.startup), proposed)
+    found = changes(base_of(submission), public, proposed)
     return [change.field.name for change in found if change.is_conflict]
 
 
-def optional_fields(submission: Submission, proposed: Profile) -> list[str]:
+def optional_fields(submission: Submission, proposed: Profile, public: Profile) -> list[str]:
     """The changed fields that an approval may leave out: none without which there would be no entry, or nothing at
     all to approve."""
     changed = changed_fields(base_of(submission), proposed)
@@ -62,7 +62,6 @@ def optional_fields(submission: Submission, proposed: Profile) -> list[str]:
         return []
     if submission.kind == SubmissionKind.CHANGE:
         return changed if len(_together(changed)) > 1 else []
-    public = public_of(submission)
     without = {name: part_of(submission, proposed, [one for one in changed if one != name]) for name in changed}
     return [name for name in changed if leaves_complete(submission, proposed, without[name], public)]
 
@@ -75,6 +74,7 @@ def leaves_complete(submission: Submission, proposed: Profile, part: Part, publi
 
 
 def public_of(submission: Submission) -> Profile:
+    """What the entry says now; nothing where there is none yet."""
     return profile_of(submission.startup) if submission.startup else empty_profile()
 
 
