@@ -22,6 +22,7 @@ from directory.forms.beside import Beside, typed_beside
 from directory.forms.decision import DecisionForm, new_form, version_of
 from directory.forms.message import MessageForm
 from directory.models import Decision, Event, Revision, SectorLink, Startup, Submission
+from directory.models.decision import DecisionQuerySet
 from directory.models.event import EventQuerySet
 from directory.models.submission import SubmissionQuerySet
 from directory.rules.checks import Check, Proposal, all_checks
@@ -285,6 +286,12 @@ def review_page(
         "is_own_company": case.is_own_company,
     }
     return render(request, "desk/review.html", context, status=status)
+
+
+def _decisions(submission: Submission) -> DecisionQuerySet:
+    """Those that were taken back as well; the newest first."""
+    decisions: DecisionQuerySet = submission.decisions.select_related("decided_by", "revision", "rest")
+    return decisions.order_by("-decided_at", "-pk")
 
 
 def _other_claims(submission: Submission, reader: User) -> SubmissionQuerySet:

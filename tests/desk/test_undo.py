@@ -50,7 +50,7 @@ def test_it_works(
     )
 
 
-def test_somebody_else_s_decision_is_unknown(
+def test_somebody_else_s_decision_is_unknown(  # noqa: PLR0917  # fixtures come by position
     wallonia: User, flanders: User, founder: User, as_user: SignIn, send: Send, make_moderator: Callable[[str], User]
 ) -> None:
     submission = Make.waiting(founder)
