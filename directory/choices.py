@@ -279,6 +279,7 @@ class Verb(TextChoices):
     APPROVED = "approved", _("Approved")
     CHANGES_REQUESTED = "changes-requested", _("Changes requested")
     REJECTED = "rejected", _("Rejected")
+    UNDONE = "undone", _("Decision taken back")
     ENTRY_CONFIRMED = "entry-confirmed", _("Confirmed by the company")
     ENTRY_HIDDEN = "entry-hidden", _("Taken off the public pages")
     ENTRY_REMOVED = "entry-removed", _("Entry removed")

@@ -13,7 +13,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.admin.models import LogEntry
-from django.db.models import Model, OuterRef, Q, Subquery
+from django.db.models import Exists, Model, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from accounts.models import Session, User
@@ -70,9 +70,17 @@ def _drafts(user: User) -> Q:
 def _statements(user: User) -> Q:
     """Words to the moderator: own ones, and what a colleague made of them only for who may still read it."""
     sent = Submission.objects.of(user).exclude(statement="")
-    latest = Revision.objects.filter(submission=OuterRef("pk")).order_by("-number").values("written_by")[:1]
+    sent_by = Revision.objects.filter(submission=OuterRef("pk"), is_correction=False).order_by("-number")
+    latest = sent_by.values("written_by")[:1]
     own = sent.alias(writer=Subquery(latest)).filter(Q(writer=user.pk) | Q(pk__in=sent_alone(user).values("pk")))
     return Q(pk__in=own.values("pk")) | Q(pk__in=narrow(sent, user, Permission.FOLLOW).values("pk"))
+
+
+def _decided_on(user: User) -> Q:
+    """What was decided on what this person wrote, whether or not a moderator corrected it in the same step."""
+    sent = Revision.objects.filter(submission=OuterRef("submission"), is_correction=False, written_by=user)
+    own = Decision.objects.filter(Exists(sent), revision__is_correction=True)
+    return Q(revision__written_by=user, revision__is_correction=False) | Q(pk__in=own.values("pk"))
 
 
 def _answers(user: User) -> Q:
@@ -190,10 +198,12 @@ HELD: dict[str, Holding] = {
             "reason",
             "words",
             "remarks",
+            "fields",
+            "kept",
             "decided_at",
             "undone_at",
         ),
-        also=lambda user: Q(revision__written_by=user),
+        also=_decided_on,
     ),
     "decisions_made": Holding(
         Decision,
@@ -205,6 +215,8 @@ HELD: dict[str, Holding] = {
             "reason",
             "words",
             "remarks",
+            "fields",
+            "kept",
             "decided_at",
             "undone_at",
         ),

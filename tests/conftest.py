@@ -31,6 +31,7 @@ from belgiantech.fetching import Network
 from directory.models import Membership, Partner
 from directory.search import catalogue
 from directory.views import counting
+from tests import later
 from tests.websites import World, put_in_place, served
 
 
@@ -60,17 +61,16 @@ def media_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(autouse=True)
 def plain_settings(settings: Settings, media_root: Path) -> None:
-    """No hashed file names, no mail folder, files out of the way, tasks run when enqueued, limits forgotten between
-    tests."""
+    """No hashed file names, no mail folder, files out of the way, tasks run when enqueued, or when a test
+    says that their time has come; limits forgotten between tests."""
     settings.MEDIA_ROOT = media_root
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
     settings.WHITENOISE_AUTOREFRESH = True  # looks for files when asked, so none need to be collected
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    settings.TASKS = {
-        "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend", "QUEUES": ["mail", "long"]}
-    }
+    settings.TASKS = {"default": {"BACKEND": "tests.later.PatientBackend", "QUEUES": ["mail", "long"]}}
+    later.waiting.clear()
     settings.CACHES = settings.CACHES | {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.ROBOTS_COST = 1

@@ -27,6 +27,7 @@ from directory import actions
 from directory.choices import IntroductionState, Reason, TeamRole
 from directory.models import (
     Ask,
+    Decision,
     Invitation,
     Logo,
     Membership,
@@ -51,6 +52,7 @@ NOBODY: set[str] = set()
 OWNER = {"owner"}
 UNRELATED = {"unrelated"}
 OTHER = {"other_moderator"}
+MODERATOR = {"moderator"}
 OPERATOR = {"operator"}
 WATCH = {"operator", "auditor"}  # they follow every trail
 EVERYBODY = set(ACTORS)
@@ -117,6 +119,7 @@ READERS: dict[str, dict[str, set[str]]] = {
     "startup_state": {"startup": TEAM, "changing": TEAM, "other_startup": NOBODY, "unclaimed": NOBODY},
     "startup_remove": {"startup": OWNER, "changing": OWNER, "other_startup": NOBODY, "unclaimed": SIGNED_IN},
     "admin:review": REVIEWED,
+    "admin:undo": {"decision": MODERATOR, "other_decision": OTHER},
     "admin:entry": {"startup": DESK, "changing": DESK, "other_startup": OTHER},
     "admin:remind": {"silent": DESK, "startup": DESK, "other_startup": OTHER},  # leads back to the page of the entry
     "admin:hide": {
@@ -190,6 +193,7 @@ WRITERS: dict[str, dict[str, set[str]]] = {
         "change": DESK - {"moderator_of_company"},
         "other_waiting": OTHER,
     },
+    "admin:undo": {"decision": MODERATOR, "other_decision": OTHER},
     "admin:words_of": {"group": OPERATOR},
     "admin:remove_words": {"group": OPERATOR},
     "admin:taxonomy": {"sector": OPERATOR},
@@ -291,6 +295,7 @@ BY = {
     "admin:remind": "pk",
     "startup_state": "slug",
     "startup_remove": "slug",
+    "admin:undo": "pk",
     "admin:entry": "pk",
     "admin:events": "pk",
     "admin:words_of": "pk",
@@ -381,6 +386,9 @@ class World:
             actions.mail_code(submission=claim, local_part=f"a{claim.pk}", by=owner)
         self.other_startup = Make.published(neighbour, other, **gent)
         self.other_waiting = Make.waiting(neighbour, **gent)
+        self.decision = self.returned.decisions.get()
+        self.other_decision = self.other_startup.submissions.get().decisions.get()
+        Decision.objects.update(undo_until=Now() + timedelta(hours=1))  # the test takes longer than a minute
         self._invite(owner, neighbour)
         self.public_logo = Make.published_with_logo(neighbour, other, **gent).logo
         self.undecided_logo, self.other_logo = self._with_logo(owner), self._with_logo(neighbour, **gent)
@@ -579,11 +587,30 @@ def unknown(route: str) -> str:
     return UNKNOWN[BY.get(route, "reference")]
 
 
+# Before which part of an address an id or a name stands.
+PLACES = (
+    "decisions",
+    "entries",
+    "logos",
+    "organisations",
+    "invited",
+    "startups",
+    "submissions",
+    "asks",
+    "words",
+    "sectors",
+    "team",
+    "invitations",
+    "introductions",
+    "passkeys",
+    "mails",
+)
+
+
 def without(response: Any, key: str) -> tuple[int, str, str]:
     """The answer as somebody sees it, with nothing in it of the id that was asked for."""
     any_of = "|".join(map(re.escape, key.split("/")))
-    before = "entries|logos|organisations|invited|startups|submissions|asks|words|sectors|team|invitations|passkeys"
-    before += "|mails|introductions"
+    before = "|".join(PLACES)
     place = re.compile(rf"((?:{before})(?:/|%2F)|entry(?:=|%3D))(?:{any_of})(?![\w-])")
     body = TOKEN.sub("", response.content.decode(errors="replace"))
     return response.status_code, place.sub(r"\1X", response.get("Location", "")), place.sub(r"\1X", body)

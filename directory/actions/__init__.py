@@ -47,6 +47,7 @@ from directory.actions.rename import rename
 from directory.actions.send_again import send_again, send_all_again
 from directory.actions.submit import submit, withdraw
 from directory.actions.team import change_role, hand_over, leave, remove_member
+from directory.actions.undo import forget_snapshots, undo
 from directory.actions.write_message import write_message
 
 __all__ = [
@@ -80,6 +81,7 @@ __all__ = [
     "erase_invitations",
     "erase_invited_addresses",
     "erase_refused",
+    "forget_snapshots",
     "hand_over",
     "hide",
     "import_entry",
@@ -122,6 +124,7 @@ __all__ = [
     "state_outcome",
     "submit",
     "sweep_logos",
+    "undo",
     "withdraw",
     "withdraw_introduction",
     "withdraw_unanswered",

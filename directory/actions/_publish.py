@@ -3,6 +3,8 @@
 Called by actions.decide, which holds the locks.
 """
 
+from dataclasses import dataclass
+
 from django.utils import timezone
 
 from accounts.models import User
@@ -12,7 +14,7 @@ from directory.actions.drafts import new_reference
 from directory.actions.errors import NumberListed
 from directory.actions.invitations import end_invitation
 from directory.choices import CompanyStatus, EntryState, SubmissionKind, SubmissionState, TeamRole, Verb
-from directory.models import Municipality, Revision, Startup, Submission, TeamMember, Territory
+from directory.models import Decision, Municipality, Revision, Startup, Submission, TeamMember, Territory
 from directory.notifications import mails
 from directory.rules.calendar import due_date
 from directory.rules.diff import changed_fields
@@ -28,15 +30,27 @@ from directory.rules.profile import (
     upgraded,
 )
 
+
+@dataclass(frozen=True)
+class Approved:
+    """What was approved: the submission, the revision that the company sent, and the profile that becomes public,
+    without what is left out and with what was corrected. Its author and day stay the company's."""
+
+    submission: Submission
+    revision: Revision
+    profile: Profile
+    decision: Decision
+
+
 LISTED = {"startup_enterprise_number_unique": NumberListed}
 
 
-def publish_new(submission: Submission, revision: Revision, twin: Startup | None, by: User) -> None:
+def publish_new(approved: Approved, twin: Startup | None, by: User) -> None:
     """Make the entry, or colour in the unclaimed `twin` that it turned out to be.
 
     A fact that a list knew and the founder left open stays, with its source. The founder becomes the owner.
     """
-    profile = upgraded(revision.profile, revision.schema_version)
+    submission, revision, profile = approved.submission, approved.revision, approved.profile
     given = [name for name, field in FIELDS.items() if not field.is_empty(profile[name])]
     public = profile_of(twin) if twin else None
     startup = twin or Startup(content_version=0)
@@ -65,15 +79,15 @@ def publish_new(submission: Submission, revision: Revision, twin: Startup | None
     _hand_over(startup, submission)
 
 
-def publish_claim(startup: Startup, submission: Submission, revision: Revision, by: User) -> None:
+def publish_claim(startup: Startup, approved: Approved, by: User) -> None:
     """Hand the entry to who claims it, with what the claim changes. An orphan keeps the day it was claimed first."""
-    startup.claimed_at = startup.claimed_at or revision.created_at
+    startup.claimed_at = startup.claimed_at or approved.revision.created_at
     if startup.status == CompanyStatus.UNKNOWN:
         startup.status = CompanyStatus.ACTIVE  # the company itself has spoken
-    publish_change(startup, submission, revision, by)
+    publish_change(startup, approved, by)
     for invitation in startup.invitations.open().order_by("pk"):  # of people who have no say any more
         end_invitation(invitation, by=by)
-    _hand_over(startup, submission)
+    _hand_over(startup, approved.submission)
 
 
 def _hand_over(startup: Startup, submission: Submission) -> None:
@@ -82,13 +96,13 @@ def _hand_over(startup: Startup, submission: Submission) -> None:
     record(Verb.TEAM_JOINED, by=owner, startup=startup, submission=submission, after={"role": TeamRole.OWNER})
 
 
-def publish_change(startup: Startup, submission: Submission, revision: Revision, by: User) -> None:
+def publish_change(startup: Startup, approved: Approved, by: User) -> None:
     """Publish only what the revision changed. An address in another territory waits for that territory."""
-    profile = upgraded(revision.profile, revision.schema_version)
+    submission, revision, profile = approved.submission, approved.revision, approved.profile
     names = changed_fields(upgraded(submission.base, SCHEMA_VERSION), profile)
     target = _territory_after(startup, profile, names)
     if set(names) & set(PLACE):
-        _end_earlier_moves(startup)
+        _end_earlier_moves(startup, approved.decision)
     leaves = target != startup.territory
     accepted = leaves and submission.kind == SubmissionKind.TRANSFER
     claimed = submission.kind == SubmissionKind.CLAIM
@@ -115,7 +129,7 @@ def publish_change(startup: Startup, submission: Submission, revision: Revision,
         startup.contact = submission.contact
         startup.save(update_fields=["contact"])
     if leaves and not accepted:
-        _ask_other_territory(startup, submission, revision, target, by)
+        _ask_other_territory(startup, approved, target, by)
 
 
 def _confirm(startup: Startup, submission: Submission, revision: Revision) -> None:
@@ -141,20 +155,19 @@ def _territory_after(startup: Startup, profile: Profile, names: list[str]) -> Te
     return territory_of(profile["postal_code"], municipality)
 
 
-def _end_earlier_moves(startup: Startup) -> None:
-    """A newer address takes the place of one that another territory has yet to accept."""
+def _end_earlier_moves(startup: Startup, decision: Decision) -> None:
+    """A newer address takes the place of one that another territory has yet to accept. Told once that stands."""
     for earlier in startup.submissions.open().filter(kind=SubmissionKind.TRANSFER):
         earlier.state = SubmissionState.WITHDRAWN
         earlier.changed_at = timezone.now()
         earlier.save()
         record(Verb.WITHDRAWN, by="SYSTEM", startup=startup, submission=earlier)
-        mails.submission_replaced.enqueue(earlier.pk)
+        mails.submission_replaced.using(run_after=decision.undo_until).enqueue(earlier.pk)
 
 
-def _ask_other_territory(
-    startup: Startup, submission: Submission, revision: Revision, target: Territory | None, by: User
-) -> None:
+def _ask_other_territory(startup: Startup, approved: Approved, target: Territory | None, by: User) -> None:
     """The approved address stays unpublished until the territory it lies in accepts it (product.md, Rules)."""
+    submission = approved.submission
     now = timezone.now()
     base = profile_of(startup)
     transfer = Submission.objects.create(
@@ -177,7 +190,7 @@ def _ask_other_territory(
         submission=transfer,
         number=1,
         schema_version=SCHEMA_VERSION,
-        profile=base | {name: revision.profile[name] for name in PLACE},
-        written_by=revision.written_by,
+        profile=base | {name: approved.profile[name] for name in PLACE},
+        written_by=approved.revision.written_by,
     )
     record(Verb.SUBMITTED, by=by, startup=startup, submission=transfer, after={"revision": 1})

@@ -46,7 +46,11 @@ def lock_submission_and_siblings(submission: Submission, twin: Startup | None = 
 
 
 def lock_startup(startup_id: int) -> Startup:
-    return Startup.objects.select_for_update().get(pk=startup_id)
+    """Raises Gone for a new entry whose approval was taken back in the meantime."""
+    locked = Startup.objects.select_for_update().filter(pk=startup_id).first()
+    if locked is None:
+        raise Gone
+    return locked
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """A moderator's decision: approve, request changes, reject."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from types import MappingProxyType
 
 from django.db import transaction
@@ -8,21 +8,26 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from directory.actions._decision import write_decision
 from directory.actions._entries import wait_for_slugs
+from directory.actions._part import ask_for_rest, chosen_part, correct
 from directory.actions._proving import take_proof
-from directory.actions._publish import publish_change, publish_claim, publish_new
+from directory.actions._publish import Approved, publish_change, publish_claim, publish_new
 from directory.actions._remove import remove_entry
-from directory.actions._shared import lock_startup, lock_submission_and_siblings, record
+from directory.actions._shared import lock_startup, lock_submission_and_siblings
+from directory.actions._snapshot import State, state_of
 from directory.actions.documents import keep_names
 from directory.actions.errors import AlreadyClaimed, AlreadyDecided, Incomplete, NotAllowed, Outdated
-from directory.choices import Reason, SubmissionKind, Verb, Verdict
+from directory.choices import Reason, SubmissionKind, Verdict
 from directory.models import Decision, Revision, Startup, Submission
 from directory.notifications import mails
 from directory.rules import workflow
+from directory.rules.diff import changed_fields
 from directory.rules.duplicates import unclaimed_twins
 from directory.rules.entitlement import needs_proof
+from directory.rules.parts import base_of
 from directory.rules.permissions import Permission, claimable, may
-from directory.rules.profile import FIELDS
+from directory.rules.profile import FIELDS, upgraded
 
 
 @transaction.atomic
@@ -36,9 +41,14 @@ def approve(
     twin: Startup | None = None,
     found_independently: bool = False,
     partner_words: str = "",
+    fields: Collection[str] | None = None,
+    kept: Collection[str] = (),
+    rest_reason: Reason | None = None,
+    remarks: Mapping[str, str] = MappingProxyType({}),
+    corrections: Mapping[str, str] = MappingProxyType({}),
     by: User,
 ) -> Decision:
-    """Publish exactly the revision that the moderator saw.
+    """Publish exactly the revision that the moderator saw, or the part of it that the moderator chose.
 
     `seen_version` is the entry's content_version on the moderator's screen (0 for a new entry). `twin` is the
     unclaimed entry that a new one turns out to be: it is coloured in, instead of a second one made. Where a proof is
@@ -46,7 +56,13 @@ def approve(
     elsewhere, and `partner_words` are the partner's word for who claims. Other claims of an entry end with the
     approval of one.
 
-    Raises NotAllowed, AlreadyDecided, Outdated, NumberListed, AlreadyClaimed or Unproven; then nothing is changed.
+    `fields` are the fields to publish; without them, all that the revision changes. Fields that changed on both sides
+    have to be named in it, or in `kept`: those stay as they are public. What is in neither becomes a change of its
+    own, with changes requested for `rest_reason` in the same words, and with the `remarks` at its fields.
+    `corrections` are texts with a typing error put right, by field: they make a revision of their own.
+
+    Raises NotAllowed, AlreadyDecided, Outdated, NumberListed, AlreadyClaimed, Unproven, Unresolved, NothingPublished,
+    NotWithout, Incomplete or ChangePending; then nothing is changed.
     """
     siblings = lock_submission_and_siblings(submission, twin)
     locked = _checked(siblings[submission.pk], revision, workflow.Step.APPROVE, by)
@@ -58,21 +74,44 @@ def approve(
     is_claim = locked.kind == SubmissionKind.CLAIM
     if startup and is_claim and not claimable().filter(pk=startup.pk).exists():
         raise AlreadyClaimed
+    proposed = upgraded(revision.profile, revision.schema_version)
+    part = chosen_part(locked, proposed, fields, kept)
+    if part.asked and (rest_reason is None or not (words or any(remarks.get(name) for name in part.asked))):
+        raise Incomplete
+    before = state_of(locked.pk, own_twin.pk if own_twin else locked.startup_id)
     wait_for_slugs()  # a proof appends to the trail
     if needs_proof(locked, own_twin):
         take_proof(locked, revision, found_independently=found_independently, partner_words=partner_words, by=by)
-    decision = _decide(locked, revision=revision, verdict=Verdict.APPROVE, reason=reason, words=words, by=by)
+    named = correct(locked, revision, part, corrections, by=by)
+    corrected = upgraded(named.profile, named.schema_version)
+    decision = write_decision(
+        locked,
+        revision=named,
+        verdict=Verdict.APPROVE,
+        reason=reason,
+        words=words,
+        part=None if part.is_whole else part,
+        told={"corrected": changed_fields(proposed, corrected)} if named.is_correction else None,
+        may_be_undone=locked.kind != SubmissionKind.REMOVAL,  # people are forgotten at once
+        by=by,
+    )
+    approved = Approved(locked, revision, part.of(corrected, base_of(locked)), decision)
     if startup and is_claim:
-        publish_claim(startup, locked, revision, by)
+        publish_claim(startup, approved, by)
     elif startup and locked.kind == SubmissionKind.REMOVAL:
         remove_entry(startup, decision, set(siblings), by)
     elif startup:
-        publish_change(startup, locked, revision, by)
+        publish_change(startup, approved, by)
     else:
-        publish_new(locked, revision, own_twin, by)
+        publish_new(approved, own_twin, by)
     if is_claim or own_twin:
         _end_other_claims(locked, by)
-    mails.submission_approved.enqueue(decision.pk)
+    entry = startup or locked.startup
+    if part.asked and rest_reason and entry:
+        asked = {name: proposed[name] for name in part.asked}
+        decision.rest = ask_for_rest(entry, decision, asked, rest_reason, remarks=remarks, by=by)
+    _keep_way_back(decision, before)
+    mails.submission_approved.using(run_after=decision.undo_until).enqueue(decision.pk)
     return decision
 
 
@@ -94,7 +133,8 @@ def request_changes(
     if not words and not kept:
         raise Incomplete
     locked = _lock_for_decision(submission, revision, workflow.Step.REQUEST_CHANGES, by)
-    decision = _decide(
+    before = state_of(locked.pk, None)
+    decision = write_decision(
         locked,
         revision=revision,
         verdict=Verdict.REQUEST_CHANGES,
@@ -103,7 +143,8 @@ def request_changes(
         remarks=kept,
         by=by,
     )
-    mails.changes_requested.enqueue(decision.pk)
+    _keep_way_back(decision, before)
+    mails.changes_requested.using(run_after=decision.undo_until).enqueue(decision.pk)
     return decision
 
 
@@ -111,8 +152,10 @@ def request_changes(
 def reject(*, submission: Submission, revision: Revision, reason: Reason, words: str, by: User) -> Decision:
     """Refuse it for one of the published reasons. Raises NotAllowed, AlreadyDecided, Outdated."""
     locked = _lock_for_decision(submission, revision, workflow.Step.REJECT, by)
-    decision = _decide(locked, revision=revision, verdict=Verdict.REJECT, reason=reason, words=words, by=by)
-    mails.submission_rejected.enqueue(decision.pk)
+    before = state_of(locked.pk, None)
+    decision = write_decision(locked, revision=revision, verdict=Verdict.REJECT, reason=reason, words=words, by=by)
+    _keep_way_back(decision, before)
+    mails.submission_rejected.using(run_after=decision.undo_until).enqueue(decision.pk)
     return decision
 
 
@@ -120,11 +163,6 @@ CLAIM_ENDED = gettext_lazy(
     "Somebody else of the company claimed this entry as well, and keeps it from now on. "
     "Ask inside your company for an invitation to its team."
 )
-VERBS = {
-    Verdict.APPROVE: (workflow.Step.APPROVE, Verb.APPROVED),
-    Verdict.REQUEST_CHANGES: (workflow.Step.REQUEST_CHANGES, Verb.CHANGES_REQUESTED),
-    Verdict.REJECT: (workflow.Step.REJECT, Verb.REJECTED),
-}
 
 
 def _lock_for_decision(submission: Submission, revision: Revision, step: workflow.Step, by: User) -> Submission:
@@ -164,43 +202,16 @@ def _end_other_claims(approved: Submission, by: User) -> None:
         other.decisions.filter(revision=latest, undone_at=None).update(undone_at=timezone.now(), undone_by=by)
         with translation.override(other.language):
             words = str(CLAIM_ENDED)
-        decision = _decide(other, revision=latest, verdict=Verdict.REJECT, reason=Reason.DUPLICATE, words=words, by=by)
-        mails.submission_rejected.enqueue(decision.pk)
+        decision = write_decision(
+            other, revision=latest, verdict=Verdict.REJECT, reason=Reason.DUPLICATE, words=words, by=by
+        )
+        mails.submission_rejected.using(run_after=decision.undo_until).enqueue(decision.pk)
 
 
-def _decide(
-    submission: Submission,
-    *,
-    revision: Revision,
-    verdict: Verdict,
-    reason: Reason,
-    words: str,
-    remarks: dict[str, str] | None = None,
-    by: User,
-) -> Decision:
-    step, verb = VERBS[verdict]
-    now = timezone.now()
-    decision = Decision.objects.create(
-        submission=submission,
-        revision=revision,
-        verdict=verdict,
-        reason=reason,
-        words=words,
-        remarks=remarks or {},
-        decided_by=by,
-        decided_at=now,
-    )
-    submission.state = workflow.after(step)
-    submission.decided_at = now if verdict != Verdict.REQUEST_CHANGES else None
-    submission.changed_at = now
-    submission.save()
-    record(
-        verb,
-        by=by,
-        startup=submission.startup,
-        submission=submission,
-        after={"revision": revision.number},
-        reason=reason,
-        personal={name: text for name, text in (("words", words), ("remarks", remarks)) if text},
-    )
-    return decision
+def _keep_way_back(decision: Decision, before: State) -> None:
+    """What it changed, row by row, for as long as it can be taken back (actions.undo)."""
+    if decision.undo_until:
+        entry = decision.submission.startup_id if decision.verdict == Verdict.APPROVE else None
+        after = state_of(decision.submission_id, entry)
+        decision.snapshot = {"entry": entry, "before": before, "after": after}
+    decision.save(update_fields=["rest", "snapshot"])

@@ -52,7 +52,7 @@ def start_registration(*, language: str, by: User) -> Submission:
 def start_change(*, startup: Startup, language: str, by: User) -> Submission:
     """The team's open change of this entry, or a new one that starts from what is public.
 
-    A team has one change at a time. Raises NotAllowed.
+    A team has one change at a time. Raises NotAllowed, or Gone.
     """
     locked = lock_startup(startup.pk)
     if not may(by, Permission.PROPOSE_CHANGE, locked):

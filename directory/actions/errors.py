@@ -26,6 +26,22 @@ class Outdated(Refused):
     message = _("There is a newer version than the one you looked at. Please look at it again before you decide.")
 
 
+class Unresolved(Refused):
+    message = _("The entry was changed in the meantime. Choose what holds at each field that is marked.")
+
+
+class NothingPublished(Refused):
+    message = _("Nothing of it would become public. Request changes instead, or reject it.")
+
+
+class NotWithout(Refused):
+    message = _("The entry would not be complete without a field that you leave out.")
+
+
+class TooLate(Refused):
+    message = _("This decision cannot be taken back any more: the minute is over, or somebody went on from it.")
+
+
 class NumberListed(Refused):
     message = _("An entry with this enterprise number is already listed.")
 

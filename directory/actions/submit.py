@@ -27,11 +27,12 @@ from directory.models.submission import ASKED_ON
 from directory.notifications import mails
 from directory.rules import workflow
 from directory.rules.calendar import due_date
+from directory.rules.completeness import lacking
 from directory.rules.duplicates import number_is_taken, number_to_claim
 from directory.rules.logos import usable_logo
 from directory.rules.permissions import Permission, may
 from directory.rules.places import deciding_territory
-from directory.rules.profile import FIELDS, LICENCE, Profile
+from directory.rules.profile import LICENCE, Profile
 
 MOST_REVISIONS = 50  # of one submission; a moderator reads them
 PENDING = {"submission_enterprise_number_unique": NumberPending}
@@ -81,10 +82,7 @@ def submit(
 def _check(
     submission: Submission, profile: Profile, accepts_licence: bool, contact: dict[str, Any] | None, by: User
 ) -> None:
-    if not accepts_licence or any(field.required and field.is_empty(profile[name]) for name, field in FIELDS.items()):
-        raise Incomplete
-    language = profile["original_language"]
-    if not profile[f"tagline_{language}"] or not profile[f"description_{language}"]:
+    if not accepts_licence or lacking(profile):
         raise Incomplete
     number = profile["enterprise_number"]
     if number_is_taken(number, without=submission.startup) or number_to_claim(number, submission):

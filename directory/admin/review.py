@@ -6,10 +6,10 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Exists, OuterRef, Prefetch
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from directory import actions
@@ -17,19 +17,23 @@ from directory.actions.errors import Outdated, Refused
 from directory.admin.access import DeskRequest, desk_only
 from directory.admin.events import events_about
 from directory.admin.queue import waiting_for
-from directory.choices import Reason, SubmissionKind, Verdict
-from directory.forms.decision import DecisionForm, RemarksForm, new_form, proposed_fields
+from directory.choices import SubmissionKind, Verdict
+from directory.forms.beside import Beside, typed_beside
+from directory.forms.decision import DecisionForm, new_form, version_of
 from directory.forms.message import MessageForm
 from directory.models import Decision, Event, Revision, SectorLink, Startup, Submission
+from directory.models.decision import DecisionQuerySet
 from directory.models.event import EventQuerySet
 from directory.models.submission import SubmissionQuerySet
-from directory.rules import workflow
 from directory.rules.checks import Check, Proposal, all_checks
 from directory.rules.diff import FieldChange, changes
 from directory.rules.duplicates import Duplicate, duplicates_of
 from directory.rules.entitlement import needs_proof
+from directory.rules.parts import base_of, public_of
 from directory.rules.permissions import Permission, narrow, readable_events, with_interest
-from directory.rules.profile import SCHEMA_VERSION, Profile, empty_profile, profile_of, status_asked, upgraded
+from directory.rules.prepared import prepared_for
+from directory.rules.profile import Profile, status_asked, upgraded
+from directory.rules.texts import without_nul
 from directory.rules.thread import is_open, messages_of
 
 LATEST_EVENTS = 50
@@ -39,11 +43,6 @@ ACTIONS: dict[Verdict, Callable[..., Decision]] = {
     Verdict.APPROVE: actions.approve,
     Verdict.REQUEST_CHANGES: actions.request_changes,
     Verdict.REJECT: actions.reject,
-}
-DONE: dict[Verdict, str | Promise] = {
-    Verdict.APPROVE: gettext_lazy("%(name)s: approved. The company is told by mail."),
-    Verdict.REQUEST_CHANGES: gettext_lazy("%(name)s: sent back with your words."),
-    Verdict.REJECT: gettext_lazy("%(name)s: rejected. The company is told by mail."),
 }
 
 
@@ -70,6 +69,15 @@ class Case:
         return self.revisions[0]
 
     @property
+    def profile(self) -> Profile:
+        return _profile(self.latest)
+
+    @cached_property
+    def public(self) -> Profile:
+        """What the entry says now; after the decision, what it said when the proposal began."""
+        return public_of(self.submission) if self.submission.is_open else base_of(self.submission)
+
+    @property
     def may_decide(self) -> bool:
         return bool(self.submission.may_decide)  # type: ignore[attr-defined]  # annotated by _reviewable
 
@@ -82,7 +90,7 @@ class Case:
         return bool(self.submission.is_own_company)  # type: ignore[attr-defined]  # annotated by _reviewable
 
     def checks(self, by: User) -> list[Check]:
-        proposal = Proposal(self.submission, _profile(self.latest))
+        proposal = Proposal(self.submission, self.profile)
         return all_checks(proposal, by, duplicates=self.duplicates, is_own_company=self.is_own_company)
 
 
@@ -98,17 +106,38 @@ def decide(request: DeskRequest, reference: str) -> HttpResponse:
         return redirect("admin:review", reference)
     case = case_of(request, reference)
     submission = case.submission
-    remarks = remarks_form(case, request.POST)
-    form = DecisionForm(request.POST, submission=submission, duplicates=case.duplicates, remarks=remarks)
+    if "prepared" in request.POST:
+        return _with_prepared_words(request, case)
+    beside = Beside(submission, case.profile, case.public, request.POST)
+    form = DecisionForm(request.POST, submission=submission, duplicates=case.duplicates, beside=beside)
     if not form.is_valid():
-        return review_page(request, case, form, remarks, status=422)
+        return review_page(request, case, form, beside, status=422)
     after = place_of(submission, request.user)
+    verdict = Verdict(form.cleaned_data["verdict"])
     try:
-        _act(submission, form, request.user)
+        decision = ACTIONS[verdict](submission=submission, by=request.user, **form.answer())
     except Refused as refusal:
-        return _refused(request, reference, form, remarks, refusal)
-    messages.success(request, DONE[Verdict(form.cleaned_data["verdict"])] % {"name": submission.name})
+        return _refused(request, reference, form, refusal)
+    if decision.undo_until is None:  # else the next page says what was done, and offers to take it back
+        messages.success(request, _("%(name)s: approved. The company is told by mail.") % {"name": submission.name})
     return _next(request.user, after)
+
+
+@desk_only
+def undo(request: DeskRequest, pk: int) -> HttpResponse:
+    """Takes the own decision back. Somebody else's does not exist here."""
+    reviewable = narrow(Submission.objects.all(), request.user, Permission.REVIEW)
+    own = Decision.objects.filter(decided_by=request.user, submission__in=reviewable)
+    decision: Decision = get_object_or_404(own.select_related("submission"), pk=pk)
+    if request.method != "POST":
+        return redirect("admin:review", decision.submission.reference)
+    try:
+        submission = actions.undo(decision=decision, by=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("admin:review", decision.submission.reference)
+    messages.success(request, _("%(name)s: taken back. It waits for a decision again.") % {"name": submission.name})
+    return redirect("admin:review", submission.reference)
 
 
 def place_of(submission: Submission, user: User) -> Place:
@@ -125,15 +154,10 @@ def place_of(submission: Submission, user: User) -> Place:
     )
 
 
-def changes_of(submission: Submission, revision: Revision, *, may_curate: bool) -> list[FieldChange]:
+def changes_of(case: Case) -> list[FieldChange]:
     """Every field as it was, is and would be. After the decision: as it was and as it was proposed."""
-    base = upgraded(submission.base, SCHEMA_VERSION)
-    proposed = _profile(revision)
-    public = base
-    if submission.is_open:
-        public = profile_of(submission.startup) if submission.startup else empty_profile()
-    found = changes(base, public, proposed)
-    if submission.kind == SubmissionKind.TRANSFER and not may_curate:
+    found = changes(base_of(case.submission), case.public, case.profile)
+    if case.submission.kind == SubmissionKind.TRANSFER and not case.may_curate:
         # The other territory is asked about the address; what is not disclosed stays with the one that has it.
         found = [change for change in found if not _is_undisclosed(change)]
     return found
@@ -166,7 +190,7 @@ def _reviewable(user: User) -> SubmissionQuerySet:
     """What this person sees, each with `may_decide`, `may_curate` (its entry) and `is_own_company`."""
     decidable = narrow(Submission.objects.filter(pk=OuterRef("pk")), user, Permission.DECIDE)
     curated = narrow(Startup.objects.filter(pk=OuterRef("startup")), user, Permission.CURATE)
-    related = ("startup__territory", "startup__municipality", "territory", "submitted_by")
+    related = ("startup__territory", "startup__municipality", "territory__partner", "submitted_by")
     links = Prefetch("startup__sector_links", SectorLink.objects.select_related("sector"))
     return (
         with_interest(narrow(Submission.objects.all(), user, Permission.REVIEW), user)
@@ -174,17 +198,6 @@ def _reviewable(user: User) -> SubmissionQuerySet:
         .select_related(*related)
         .prefetch_related(links)
     )
-
-
-def _act(submission: Submission, form: DecisionForm, by: User) -> None:
-    answer = form.cleaned_data
-    verdict = Verdict(answer["verdict"])
-    given = {"revision": answer["revision"], "reason": Reason(answer["reason"]), "words": answer["words"]}
-    if verdict == Verdict.REQUEST_CHANGES:
-        given |= {"remarks": form.remarks.given()}
-    if verdict == Verdict.APPROVE:
-        given |= {"seen_version": answer["seen_version"], "twin": form.chosen_twin()} | form.added_proof()
-    ACTIONS[verdict](submission=submission, by=by, **given)
 
 
 def _next(user: User, after: Place) -> HttpResponse:
@@ -195,30 +208,46 @@ def _next(user: User, after: Place) -> HttpResponse:
     return redirect("admin:review", submission.reference) if submission else redirect("admin:index")
 
 
-def _refused(
-    request: DeskRequest, reference: str, form: DecisionForm, remarks: RemarksForm, refusal: Refused
-) -> HttpResponse:
+def _refused(request: DeskRequest, reference: str, form: DecisionForm, refusal: Refused) -> HttpResponse:
     """The page as it is now, with what was typed, and why it was refused."""
     case = case_of(request, reference)
     seen: Revision = form.cleaned_data["revision"]
     kept = {name: form.cleaned_data.get(name) for name in KEPT}
+    return _again(request, case, seen, kept, refusal, status=409)
+
+
+def _with_prepared_words(request: DeskRequest, case: Case) -> HttpResponse:
+    """The page once more, with the prepared words for a reason and all that was typed. Nothing is decided."""
+    submission = case.submission
+    kept: dict[str, Any] = {name: without_nul(request.POST.get(name, "")) for name in KEPT}
+    prepared = prepared_for(submission)
+    chosen = next((one for one in prepared if one.reason == request.POST["prepared"]), None)
+    if chosen:
+        kept |= {"reason": chosen.reason, "verdict": kept["verdict"] or chosen.verdict}
+        typed = kept["words"].strip()
+        is_own = typed and typed not in {one.text for one in prepared}
+        kept["words"] = f"{typed}\n\n{chosen.text}" if is_own else chosen.text
+    number = request.POST.get("revision", "")
+    revisions = {str(one.pk): one for one in case.revisions}
+    seen = revisions.get(number, case.latest)
+    is_current = seen == case.latest and request.POST.get("seen_version") == str(version_of(submission))
+    return _again(request, case, seen, kept, None if is_current else Outdated(), status=200 if is_current else 409)
+
+
+def _again(  # noqa: PLR0917
+    request: DeskRequest, case: Case, seen: Revision, kept: dict[str, Any], refusal: Refused | None, status: int
+) -> HttpResponse:
     since = between(seen, case.latest) if isinstance(refusal, Outdated) and seen.pk != case.latest.pk else []
     form = new_form(case.submission, case.latest, case.duplicates, **kept)
-    kept_remarks = remarks_form(case, initial=remarks.given())
-    return review_page(request, case, form, kept_remarks, refusal=refusal, seen=seen, since=since, status=409)
-
-
-def remarks_form(case: Case, data: QueryDict | None = None, initial: dict[str, str] | None = None) -> RemarksForm:
-    """A line for each field that the latest revision gives or changes."""
-    offered = proposed_fields(case.submission, _profile(case.latest))
-    return RemarksForm(data, names=offered, initial=initial)
+    beside = Beside(case.submission, case.profile, case.public, initial=typed_beside(request.POST, seen, case.profile))
+    return review_page(request, case, form, beside, refusal=refusal, seen=seen, since=since, status=status)
 
 
 def review_page(
     request: DeskRequest,
     case: Case,
     form: DecisionForm | None = None,
-    remarks: RemarksForm | None = None,
+    beside: Beside | None = None,
     *,
     message_form: MessageForm | None = None,
     status: int = 200,
@@ -228,13 +257,13 @@ def review_page(
     submission, revisions = case.submission, case.revisions
     form = form or new_form(submission, case.latest, case.duplicates)
     may_write = is_open(submission) and not case.is_own_company
-    found = changes_of(submission, case.latest, may_curate=case.may_curate)
+    found = changes_of(case)
     context |= {
         "submission": submission,
         "startup": submission.startup,
         "form": form,
-        "remarks": remarks or remarks_form(case),
-        "may_remark": case.may_decide and workflow.can(workflow.Step.REQUEST_CHANGES, submission),
+        "beside": beside or Beside(submission, case.profile, case.public),
+        "prepared": prepared_for(submission) if case.may_decide else [],
         "thread": messages_of(submission),
         "message_form": message_form or (MessageForm() if may_write else None),
         "asked_status": status_asked(case.latest) if submission.kind == SubmissionKind.STATE else "",
@@ -249,12 +278,20 @@ def review_page(
         "other_claims": _other_claims(submission, request.user),
         "revisions": revisions,
         "corrections": between(revisions[1], revisions[0]) if len(revisions) > 1 else [],
-        "decisions": submission.decisions.select_related("decided_by", "revision").order_by("-decided_at", "-pk"),
+        "decisions": submission.decisions.select_related("decided_by", "revision", "rest").order_by(
+            "-decided_at", "-pk"
+        ),
         "events": _events(submission, request.user),
         "may_decide": case.may_decide,
         "is_own_company": case.is_own_company,
     }
     return render(request, "desk/review.html", context, status=status)
+
+
+def _decisions(submission: Submission) -> DecisionQuerySet:
+    """Those that were taken back as well; the newest first."""
+    decisions: DecisionQuerySet = submission.decisions.select_related("decided_by", "revision", "rest")
+    return decisions.order_by("-decided_at", "-pk")
 
 
 def _other_claims(submission: Submission, reader: User) -> SubmissionQuerySet:

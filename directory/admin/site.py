@@ -19,7 +19,7 @@ from directory.admin.mails import mails, send_all_mails_again, send_mail_again
 from directory.admin.organisations import new_organisation, organisation, organisations, show_organisation
 from directory.admin.queue import queue
 from directory.admin.rescue import rescue
-from directory.admin.review import decide, review
+from directory.admin.review import decide, review, undo
 from directory.admin.taxonomies import taxonomies, taxonomy
 from directory.admin.thread import message
 from directory.admin.words import new_words, remove_words, words, words_of
@@ -51,6 +51,7 @@ class DeskSite(AdminSite):
             path("submissions/<slug:reference>/", review, name="review"),
             path("submissions/<slug:reference>/decide/", decide, name="decide"),
             path("submissions/<slug:reference>/message/", message, name="message"),
+            path("decisions/<int:pk>/undo/", undo, name="undo"),
             path("entries/", entries, name="entries"),
             path("entries/<int:pk>/", entry, name="entry"),
             path("entries/<int:pk>/invite/", invite_to_claim, name="invite_to_claim"),

@@ -12,15 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import language_name
-from directory.actions.errors import Outdated
+from directory.actions.errors import Outdated, Unresolved
 from directory.choices import REASONS, Reason, SubmissionKind, SubmissionState, Verdict
-from directory.forms.fields import LineField, ParagraphsField
+from directory.forms.beside import Beside
+from directory.forms.fields import LineField
 from directory.models import Decision, Proof, Revision, Startup, Submission
 from directory.rules import workflow
-from directory.rules.diff import changed_fields
 from directory.rules.duplicates import Duplicate, duplicates_of, unclaimed_twins
 from directory.rules.entitlement import needs_proof
-from directory.rules.profile import FIELDS, SCHEMA_VERSION, Profile, field_label, upgraded
 from directory.rules.proofs import unproven_domain
 
 HINTS = {
@@ -29,13 +28,14 @@ HINTS = {
     Verdict.REJECT: gettext_lazy("For one of the published reasons; the company gets your words."),
 }
 REMOVAL_HINTS = {
-    Verdict.APPROVE: gettext_lazy("The entry goes at once and for good; its address says that it was removed."),
+    Verdict.APPROVE: gettext_lazy(
+        "The entry goes at once and for good, and this cannot be taken back; its address says that it was removed."
+    ),
     Verdict.REQUEST_CHANGES: gettext_lazy("The entry stays for now; who asked gets your words."),
     Verdict.REJECT: gettext_lazy("The entry stays; who asked gets your words."),
 }
 MOST_WORDS = Decision._meta.get_field("words").max_length
 MOST_PARTNER_WORDS = Proof._meta.get_field("words").max_length
-MOST_OF_A_REMARK = 1000  # characters
 POSITIVE = 2**31 - 1
 
 
@@ -44,33 +44,6 @@ class TwinField(forms.ModelChoiceField[Startup]):
 
     def clean(self, value: Any) -> Any:
         return value
-
-
-class RemarksForm(forms.Form):
-    """A remark at each of these fields of the profile. Its inputs stand in the table of changes, and belong to the
-    form of the decision by its id."""
-
-    prefix = "remark"
-
-    def __init__(self, *args: Any, names: Iterable[str], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name in names:
-            self.fields[name] = ParagraphsField(
-                label=_("Remark: %(field)s") % {"field": field_label(FIELDS[name])},
-                required=False,
-                max_length=MOST_OF_A_REMARK,
-                max_words=MOST_OF_A_REMARK,
-                widget=forms.Textarea(attrs={"rows": 2, "form": "decision"}),
-            )
-            self.fields[name].is_conditional = True  # type: ignore[attr-defined]  # not "optional": few are wanted
-
-    def given(self) -> dict[str, str]:
-        """The remarks that were written, by field."""
-        return {name: text for name, text in self.cleaned_data.items() if text} if self.is_valid() else {}
-
-    @property
-    def is_given(self) -> bool:
-        return bool(self.given())
 
 
 class DecisionForm(forms.Form):
@@ -111,11 +84,11 @@ class DecisionForm(forms.Form):
         *args: Any,
         submission: Submission,
         duplicates: Sequence[Duplicate] = (),
-        remarks: "RemarksForm | None" = None,
+        beside: Beside | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.remarks = remarks or RemarksForm(None, names=[])
+        self.beside = beside
         self.submission = submission
         verdicts = offered_verdicts(submission)
         fields: dict[str, Any] = self.fields
@@ -161,17 +134,19 @@ class DecisionForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         verdict, reason = cleaned.get("verdict"), cleaned.get("reason")
-        if verdict == Verdict.APPROVE and reason == "":
+        left_out = self._clean_beside(verdict, cleaned.get("seen_version"))
+        if verdict == Verdict.APPROVE and not left_out and reason == "":
             cleaned["reason"] = Reason.MEETS_CRITERIA  # the only one there is
         elif verdict and reason == "":
             self.add_error("reason", _("Please choose a reason."))
-        if verdict and reason and reason not in REASONS[Verdict(verdict)]:
+        # What is left out of an approval goes back to the company, for one of the reasons for that.
+        goes_with = Verdict.REQUEST_CHANGES if left_out else verdict
+        if goes_with and reason and reason not in REASONS[Verdict(goes_with)]:
             self.add_error("reason", _("This reason does not go with your decision. Choose one that does."))
-        if verdict and not self._says_enough(verdict) and "words" not in self.errors:
+        if verdict and not self._says_enough(verdict, left_out) and "words" not in self.errors:
             self.add_error("words", _("Say what the company should know, in a sentence or two."))
         if cleaned.get("partner_vouches") and not cleaned.get("partner_words") and "partner_words" not in self.errors:
             self.add_error("partner_words", _("Say how the partner knows it."))
-        self._clean_remarks(verdict)
         return cleaned
 
     def added_proof(self) -> dict[str, Any]:
@@ -180,17 +155,58 @@ class DecisionForm(forms.Form):
         words = answer.get("partner_words", "") if answer.get("partner_vouches") else ""
         return {"found_independently": bool(answer.get("found_independently")), "partner_words": words}
 
-    def _says_enough(self, verdict: str) -> bool:
-        """Remarks at the fields may be all that there is to say."""
-        if verdict == Verdict.APPROVE or self.cleaned_data.get("words"):
-            return True
-        return verdict == Verdict.REQUEST_CHANGES and self.remarks.is_given
+    def answer(self) -> dict[str, Any]:
+        """What the action of the verdict is given."""
+        cleaned = self.cleaned_data
+        verdict, reason = Verdict(cleaned["verdict"]), Reason(cleaned["reason"])
+        given: dict[str, Any] = {"revision": cleaned["revision"], "reason": reason, "words": cleaned["words"]}
+        if verdict == Verdict.REQUEST_CHANGES and self.beside:
+            given["remarks"] = self.beside.remarks.given()
+        if verdict == Verdict.APPROVE:
+            given |= {"seen_version": cleaned["seen_version"], "twin": self.chosen_twin()} | self.added_proof()
+            given |= self.beside.choice() if self.beside else {}
+            if reason != Reason.MEETS_CRITERIA:
+                given |= {"reason": Reason.MEETS_CRITERIA, "rest_reason": reason}
+        return given
 
-    def _clean_remarks(self, verdict: str | None) -> None:
-        if not self.remarks.is_valid() and self.remarks.is_bound:
+    def _says_enough(self, verdict: str, left_out: list[str]) -> bool:
+        """Remarks at the fields may be all that there is to say."""
+        if self.cleaned_data.get("words") or (verdict == Verdict.APPROVE and not left_out):
+            return True
+        remarks = self.beside.remarks.given() if self.beside else {}
+        return bool(remarks) and verdict != Verdict.REJECT
+
+    def _clean_beside(self, verdict: str | None, seen_version: int | None) -> list[str]:
+        """Whether what stands beside the fields goes with the verdict; returns what an approval leaves out."""
+        beside = self.beside
+        if beside is None or not beside.part.is_bound:
+            return []
+        if not beside.remarks.is_valid():
             self.add_error("verdict", _("A remark at a field cannot be kept as it is. It is marked there."))
-        elif verdict and verdict != Verdict.REQUEST_CHANGES and self.remarks.is_given:
-            self.add_error("verdict", _("You wrote remarks at fields. They go with a request for changes only."))
+        if not beside.corrections.is_valid():
+            self.add_error("verdict", _("A text cannot be corrected like this. It is marked there."))
+        if not all(form.is_valid() for form in beside.forms):
+            return []
+        left_out = beside.left_out() if verdict == Verdict.APPROVE else []
+        error = self._mismatch(verdict, left_out, beside)
+        if verdict and error:
+            self.add_error("verdict", error)
+        if verdict == Verdict.APPROVE and seen_version == version_of(self.submission) and not beside.part.is_resolved:
+            self.add_error("verdict", str(Unresolved()))
+        return left_out
+
+    def _mismatch(self, verdict: str | None, left_out: list[str], beside: Beside) -> str:
+        """Nothing that was typed is dropped without a word."""
+        remarks, corrections = set(beside.remarks.given()), set(beside.corrections.made())
+        if verdict != Verdict.APPROVE and corrections:
+            return _("You corrected texts. That goes with an approval only.")
+        if corrections & set(left_out):
+            return _("You corrected a text that you leave out. Do one of the two.")
+        if verdict == Verdict.APPROVE and left_out and remarks - set(left_out):
+            return _("You wrote a remark at a field that you approve. Leave that field out, or take the remark away.")
+        if remarks and (verdict == Verdict.REJECT or (verdict == Verdict.APPROVE and not left_out)):
+            return _("You wrote remarks at fields. They go with a request for changes only.")
+        return ""
 
     def chosen_twin(self) -> Startup | None:
         """The unclaimed entry that was chosen, whether or not it would still be offered.
@@ -243,16 +259,6 @@ def offered_verdicts(submission: Submission) -> list[Verdict]:
     if submission.state != SubmissionState.WAITING:
         return list(Verdict)
     return [verdict for verdict in Verdict if workflow.can(workflow.Step(verdict.value), submission)]
-
-
-def proposed_fields(submission: Submission, profile: Profile) -> list[str]:
-    """The fields that a proposal gives or changes; none where it proposes no facts."""
-    if submission.kind == SubmissionKind.REMOVAL:
-        return []
-    changed = set(changed_fields(upgraded(submission.base, SCHEMA_VERSION), profile))
-    if submission.kind == SubmissionKind.STATE:
-        return [name for name in FIELDS if name in changed]
-    return [name for name, field in FIELDS.items() if name in changed or not field.is_empty(profile[name])]
 
 
 def _choice(verdict: Verdict, submission: Submission) -> SafeString:

@@ -14,6 +14,12 @@ from directory.rules.texts import clean_line, clean_paragraphs, count_words
 PLAIN_ADDRESS = RegexValidator(r"^[\w.+'-]+@[\w.-]+$")
 
 
+def has_letters(value: str) -> None:
+    """For names. Raises ValidationError."""
+    if value and not any(character.isalnum() for character in value):
+        raise ValidationError(_("A name has at least one letter or digit."), code="no_letters")
+
+
 class LineField(forms.CharField):
     """One line of plain text. Control characters and direction overrides are refused in words."""
 

@@ -88,6 +88,10 @@ def clear_expired_cache() -> int:
         return cursor.rowcount
 
 
+def forget_snapshots() -> int:
+    return actions.forget_snapshots(by="SYSTEM")
+
+
 def erase_old_drafts() -> int:
     return actions.erase_drafts(untouched_since=timezone.now() - KEEP_DRAFTS, by="SYSTEM")
 

@@ -34,6 +34,7 @@ class Job:
 def jobs() -> list[Job]:
     return [
         Job(periodic.requeue_abandoned_tasks, timedelta(minutes=1)),
+        Job(periodic.forget_snapshots, timedelta(minutes=1)),
         Job(periodic.prune_finished_tasks, timedelta(hours=1)),
         Job(periodic.clear_expired_sessions, timedelta(hours=1)),
         Job(periodic.clear_expired_cache, timedelta(hours=1)),

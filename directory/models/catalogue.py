@@ -69,10 +69,12 @@ class PublishesDetail(_OnCommit):
 
 
 class PublishesApproval(_OnCommit):
-    """A profile says when a moderator approved it last, also where nothing else changed."""
+    """A profile says when a moderator approved it last, also where nothing else changed, or that was taken back."""
 
     operation = pgtrigger.Update
-    condition = pgtrigger.Q(new__state=SubmissionState.APPROVED, new__startup__isnull=False)
+    condition = pgtrigger.Q(new__startup__isnull=False) & (
+        pgtrigger.Q(new__state=SubmissionState.APPROVED) | pgtrigger.Q(old__state=SubmissionState.APPROVED)
+    )
     func = "PERFORM public.catalogue_note_change(NEW.startup_id); RETURN NULL;"
 
 

@@ -84,7 +84,10 @@ class StartupQuerySet(models.QuerySet["Startup"]):
 
 
 class Startup(models.Model):
-    """An entry of the directory. Changed only by actions; never deleted, unpublished instead."""
+    """An entry of the directory. Changed only by actions; never deleted, unpublished instead.
+
+    The one exception is an entry that was public for less than a minute: taking its approval back (actions.undo).
+    """
 
     state = models.CharField(_("state"), max_length=12, choices=EntryState, default=EntryState.STUB)
     slug = models.SlugField(_("address"), max_length=80, unique=True)

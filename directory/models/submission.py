@@ -191,15 +191,23 @@ class Submission(models.Model):
     def latest_revision(self) -> "Revision | None":
         return self.revisions.order_by("-number").first()
 
+    def latest_sent(self) -> "Revision | None":
+        """What the company sent last, without what a moderator corrected in it."""
+        return self.revisions.filter(is_correction=False).order_by("-number").first()
+
 
 class Revision(models.Model):
-    """A proposed profile as it was sent; never changed afterwards."""
+    """A proposed profile as it was sent; never changed afterwards.
+
+    A correction is the moderator's: the revision before it with typing errors put right, approved in the same step.
+    """
 
     submission = models.ForeignKey(Submission, models.CASCADE, related_name="revisions")
     number = models.PositiveSmallIntegerField()
     schema_version = models.PositiveSmallIntegerField()
     profile = models.JSONField()
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    is_correction = models.BooleanField(default=False, db_default=False)
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django_tasks import task
@@ -19,7 +20,9 @@ from directory.models import Decision, Proof, Revision, Submission, TeamMember, 
 from directory.notifications import wording
 from directory.notifications.sending import described, in_language_of, send, tried_again
 from directory.rules.criteria import address_of
+from directory.rules.outcomes import corrections_of, outcome_of
 from directory.rules.permissions import OF_THE_SENDER, Permission, may
+from directory.rules.prepared import signature_of
 from directory.rules.proofs import CODE_LASTS, code_of, placed_at, text_of
 from directory.rules.remarks import labelled
 
@@ -152,10 +155,12 @@ def _with(path: str) -> list[str]:
 
 
 def _tell(event: str, mail: Task[Any, Any], decision_id: int, attempt: int) -> None:
-    """A decision that was taken back meanwhile is not told."""
-    related = (*_with("submission__"), "revision")
-    decision = Decision.objects.select_related(*related).filter(pk=decision_id, undone_at=None).first()
+    """A decision that was taken back meanwhile is not told; one that still may be, later."""
+    decision = _standing(decision_id)
     if decision is None:
+        return
+    if decision.is_unsettled:  # this machine's clock is ahead of the database's
+        mail.using(run_after=decision.undo_until).enqueue(decision_id, attempt=attempt)
         return
     founder = founder_of(decision.submission)
     if founder is None:
@@ -169,8 +174,21 @@ def _tell(event: str, mail: Task[Any, Any], decision_id: int, attempt: int) -> N
             "criterion_url": criterion,
             "moving_to": moving_to,
             "remarks": labelled(decision.remarks),
+            "signature": signature_of(decision.submission),
+            "corrected": corrections_of(decision),
+            "outcome": outcome_of(decision),
+            "rest_url": settings.SITE_URL + decision.rest.get_edit_url() if decision.rest else "",
         }
         send(event, founder, _about(decision.submission) | said | more)
+
+
+def _standing(decision_id: int) -> Decision | None:
+    """The decision as it stands once nobody is about to take it back: that holds the lock of its row."""
+    with transaction.atomic():
+        locked = Decision.objects.select_for_update(no_key=True).filter(pk=decision_id, undone_at=None).first()
+    if locked is None:
+        return None
+    return Decision.objects.select_related(*_with("submission__"), "revision", "rest").get(pk=locked.pk)
 
 
 def _moving_to(decision: Decision) -> Territory | None:
@@ -193,7 +211,7 @@ def founder_of(submission: Submission) -> User | None:
     if submission.kind == SubmissionKind.REMOVAL and may(sender, Permission.FOLLOW, submission):
         return sender
     team = TeamMember.objects.active().filter(startup=submission.startup_id, user__is_active=True)
-    latest = submission.latest_revision()
+    latest = submission.latest_sent()
     members = team.select_related("user").order_by("-role", "pk")  # owner before editor
     writer = members.filter(user=latest.written_by_id).first() if latest else None
     member = writer or members.first()

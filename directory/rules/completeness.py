@@ -1,7 +1,7 @@
 """What a profile still lacks for a buyer, and why that matters to one. Looks at the profile alone.
 
-What is required to submit is not here: a profile without it goes nowhere. Nor is what a firm may rightly not have:
-other offices, asks, certificates, a change of status.
+What is required to submit is `lacking`: a profile without it goes nowhere, so nothing else here asks for it. Nor for
+what a firm may rightly not have: other offices, asks, certificates, a change of status.
 """
 
 from dataclasses import dataclass
@@ -52,6 +52,14 @@ WANTED: dict[str, str | Promise] = {
 TEXTS = {f"description_{code}": (f"description_{code}", f"tagline_{code}") for code in Language.values}
 TOPIC_OF = {name: topic for topic, names in FIELDS_OF.items() for name in names}
 ABROAD_ONLY = ("markets", "references")  # nothing to say for a firm that sells nothing abroad
+
+
+def lacking(profile: Profile) -> set[str]:
+    """The fields without which a profile is no entry: those that are required, and the texts in its own language."""
+    language = profile["original_language"]
+    needed = [name for name, field in FIELDS.items() if field.required]
+    needed += [f"tagline_{language}", f"description_{language}"] if language else []
+    return {name for name in needed if FIELDS[name].is_empty(profile[name])}
 
 
 def missing(profile: Profile) -> list[Gap]:

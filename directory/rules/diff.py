@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from diff_match_patch import diff_match_patch
 
-from directory.rules.profile import FIELDS, Field, Profile, shown
+from directory.rules.profile import FIELDS, Field, Profile, field_label, shown
 
 Part = tuple[Literal["same", "old", "new"], str]
 TOKENS = re.compile(r"\w+|\s+|[^\w\s]", re.UNICODE)
@@ -34,6 +34,10 @@ class FieldChange:
         """Changed on both sides since the proposal began, and differently."""
         return self.is_changed and self.public not in (self.base, self.proposed)
 
+    @property
+    def label(self) -> str:
+        return field_label(self.field)
+
     @cached_property
     def base_text(self) -> str:
         return shown(self.field.name, self.base)
@@ -48,14 +52,15 @@ class FieldChange:
 
     @property
     def public_parts(self) -> list[Part]:
-        return [part for part in self._parts if part[0] != "new"]
+        return [part for part in self.parts if part[0] != "new"]
 
     @property
     def proposed_parts(self) -> list[Part]:
-        return [part for part in self._parts if part[0] != "old"]
+        return [part for part in self.parts if part[0] != "old"]
 
     @cached_property
-    def _parts(self) -> list[Part]:
+    def parts(self) -> list[Part]:
+        """Both texts in one: what stayed, went and came."""
         return word_diff(self.public_text, self.proposed_text)
 
 

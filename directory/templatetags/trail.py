@@ -35,6 +35,7 @@ SENTENCES: dict[str, str | Promise] = {
     Verb.APPROVED: gettext_lazy("%(who)s approved it."),
     Verb.CHANGES_REQUESTED: gettext_lazy("%(who)s asked for changes."),
     Verb.REJECTED: gettext_lazy("%(who)s rejected it."),
+    Verb.UNDONE: gettext_lazy("%(who)s took the decision back."),
     Verb.PROOF_GIVEN: gettext_lazy("%(who)s showed a proof of speaking for the company."),
     Verb.PROOF_LAPSED: gettext_lazy("%(who)s no longer finds a proof of speaking for the company."),
     Verb.ENTRY_CONFIRMED: gettext_lazy("%(who)s confirmed the entry."),
@@ -66,6 +67,10 @@ ASKED: dict[str, str | Promise] = {
     SubmissionKind.STATE: gettext_lazy("%(who)s said what became of it."),
     SubmissionKind.REMOVAL: gettext_lazy("Somebody asked for the removal of the entry."),
 }
+IN_PART = gettext_lazy("%(who)s approved it in part.")
+CORRECTED = gettext_lazy("%(who)s approved it with typing errors corrected.")
+CORRECTED_IN_PART = gettext_lazy("%(who)s approved it in part, with typing errors corrected.")
+LEFT_OUT = gettext_lazy("%(who)s approved another part of it and asked for changes of this.")
 MOVE_ASKED = gettext_lazy("%(who)s asked the other territory to accept the new address.")
 TAKEN_BACK = gettext_lazy("%(who)s took an invitation to the team back.")
 DECLINED = gettext_lazy("An invitation to the team was declined.")
@@ -90,6 +95,7 @@ OF_THE_DESK = {
     Verb.CLAIM_INVITED,
     Verb.ORGANISATION_CHANGED,
     Verb.ORGANISATION_SHOWN,
+    Verb.UNDONE,
     Verb.PARTNER_JOINED,
     Verb.PARTNER_LEFT,
     Verb.WORDS_CHANGED,
@@ -222,6 +228,18 @@ def _of_the_team(event: Event) -> str | Promise | None:
     return None
 
 
+def _of_a_decision(event: Event) -> str | Promise | None:
+    """Of an approval, whether it is the whole proposal as it was sent; of a request, whether the rest is public."""
+    if event.verb == Verb.CHANGES_REQUESTED and "rest_of" in event.after:
+        return LEFT_OUT
+    if event.verb != Verb.APPROVED:
+        return None
+    is_part, is_corrected = "published" in event.after, "corrected" in event.after
+    return {(True, True): CORRECTED_IN_PART, (True, False): IN_PART, (False, True): CORRECTED}.get(
+        (is_part, is_corrected)
+    )
+
+
 def _of_what_is_asked(event: Event, submissions: dict[str, Submission]) -> str | Promise | None:
     if _asks_for_a_move(event, submissions):
         return MOVE_ASKED
@@ -230,7 +248,8 @@ def _of_what_is_asked(event: Event, submissions: dict[str, Submission]) -> str |
 
 
 def _sentence(event: Event, who: str, submissions: dict[str, Submission]) -> str:
-    template_ = _of_what_is_asked(event, submissions) or _of_the_team(event) or SENTENCES.get(event.verb, UNKNOWN)
+    special = _of_what_is_asked(event, submissions) or _of_the_team(event) or _of_a_decision(event)
+    template_ = special or SENTENCES.get(event.verb, UNKNOWN)
     return str(template_) % {"who": who, "verb": event.get_verb_display()}
 
 

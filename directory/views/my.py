@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.forms import PersonForm
 from directory import actions
-from directory.actions.errors import NotAllowed
+from directory.actions.errors import Gone, NotAllowed
 from directory.models import Startup, Submission
 from directory.rules.permissions import Permission, may_open_desk, narrow
 from directory.views.policies import person, signed_in
@@ -72,6 +72,6 @@ def change(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("my_startup", startup.slug)
     try:
         submission = actions.start_change(startup=startup, language=person(request).language, by=person(request))
-    except NotAllowed as refused:
+    except (Gone, NotAllowed) as refused:
         raise Http404 from refused
     return redirect("submission_edit", submission.reference)

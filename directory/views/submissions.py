@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 
 from directory import actions
 from directory.actions.errors import Refused
-from directory.choices import SubmissionKind
+from directory.choices import SubmissionKind, SubmissionState
 from directory.forms.message import MessageForm
 from directory.models import Decision, Revision, Submission
 from directory.models.submission import ASKED_ON
 from directory.rules.entitlement import needs_proof
+from directory.rules.outcomes import corrections_of, outcome_of
 from directory.rules.permissions import Permission, may, narrow
 from directory.rules.profile import status_asked, upgraded
 from directory.rules.remarks import labelled, remarks_of
@@ -33,9 +34,14 @@ def submission_page(
 ) -> HttpResponse:
     """The page of a submission; `message_form` holds a message that was refused."""
     revision = found.latest_revision()
+    decision = standing_decision(found)
     context = {
         "submission": found,
-        "decision": standing_decision(found),
+        "decision": decision,
+        "outcome": outcome_of(decision) if decision else None,
+        "corrected": corrections_of(decision) if decision else [],
+        "is_unsettled": bool(decision and decision.is_unsettled),
+        "was_taken_back": was_taken_back(found, revision),
         "remarks": labelled(remarks_of(found)),
         "rows": _rows_sent(found, revision) if revision else [],
         "asked_status": status_asked(revision) if revision and found.kind == SubmissionKind.STATE else "",
@@ -74,6 +80,12 @@ def followed(request: HttpRequest, reference: str) -> Submission:
 
 def standing_decision(found: Submission) -> Decision | None:
     return found.decisions.filter(undone_at=None).order_by("-decided_at", "-pk").first()
+
+
+def was_taken_back(found: Submission, revision: Revision | None) -> bool:
+    """It was decided on, and waits again: what the page said a minute ago holds no more."""
+    undone = found.decisions.filter(revision=revision, undone_at__isnull=False)
+    return found.state == SubmissionState.WAITING and revision is not None and undone.exists()
 
 
 def _rows_sent(found: Submission, revision: Revision) -> list[Row]:

@@ -13,6 +13,7 @@ from directory.choices import CompanyStatus, Reason, SubmissionKind, TeamRole, V
 from directory.models import Event, FactSource, Startup, Submission, TeamMember
 from directory.rules.topics import Topic
 from tests.factories import Make
+from tests.later import minute_over
 from tests.notifications.test_mails import html_of
 
 
@@ -34,6 +35,7 @@ def test_it_works(founder: User, wallonia: User) -> None:
     event = Event.objects.get(verb=Verb.ENTRY_CHANGED)
     assert event.before == {"status": None}
     assert event.after["status"]["status"] == "acquired"
+    minute_over()
     told = mail.outbox[-1]
     assert told.to == [founder.email]
     assert startup.slug in told.body
@@ -97,6 +99,7 @@ def test_what_the_moderator_asks_is_corrected_and_sent_again(founder: User, wall
         remarks={"status": "Par qui ?"},
         by=wallonia,
     )
+    minute_over()
     assert f"/fr/my/startups/{startup.slug}/state/" in mail.outbox[-1].body
     value = Make.revision(asked).profile["status"]
     assert actions.ask_state(startup=startup, status=value, seen=1, language="fr", by=founder).state == "waiting"
@@ -154,6 +157,7 @@ def test_the_mail_says_what_was_approved(founder: User, wallonia: User, status: 
     User.objects.filter(pk=founder.pk).update(language="en")
     startup = Make.published(founder, wallonia, name="Eau Vive")
     Make.approve(Make.state(startup, founder, status=status), wallonia)
+    minute_over()
     assert words in html_of(mail.outbox[-1])
 
 

@@ -15,6 +15,7 @@ from directory.rules.duplicates import number_is_pending
 from directory.rules.profile import profile_of
 from directory.rules.trail import first_broken_position
 from tests.factories import Make, enterprise_number
+from tests.later import minute_over
 
 
 def listed(**changed: object) -> Startup:
@@ -135,6 +136,7 @@ class TestApprove:
         startup = listed(name="Avant", founded=2009)
         claim = Make.claim(startup, founder, name="Après", tagline_fr="Ce que nous faisons")
         Make.proof(claim)
+        minute_over()
         mail.outbox.clear()
         Make.approve(claim, flanders)
         startup.refresh_from_db()
@@ -146,6 +148,7 @@ class TestApprove:
         event = Event.objects.get(verb=Verb.ENTRY_CLAIMED)
         assert (event.before["name"], event.after["name"], event.actor) == ("Avant", "Après", str(flanders.pk))
         assert Event.objects.filter(verb=Verb.TEAM_JOINED, startup_id=startup.pk).count() == 1
+        minute_over()
         assert [message.to for message in mail.outbox] == [[founder.email]]
         assert first_broken_position() is None
 
@@ -269,6 +272,7 @@ class TestOthers:
             submission=asked, revision=Make.revision(asked), reason=Reason.UNCLEAR, words="Encore.", by=flanders
         )
         Make.proof(claim)
+        minute_over()
         mail.outbox.clear()
         Make.approve(claim, flanders)
         for ended in (other, asked):
@@ -276,6 +280,7 @@ class TestOthers:
             decision = ended.decisions.get(undone_at=None)
             assert (decision.verdict, decision.reason) == (Verdict.REJECT, Reason.DUPLICATE)
         assert Event.objects.filter(verb=Verb.REJECTED).count() == 2
+        minute_over()
         told = {address for message in mail.outbox for address in message.to}
         assert told == {founder.email, other_founder.email, wallonia.email}
         assert startup.team.get().user == founder

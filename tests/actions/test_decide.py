@@ -10,6 +10,7 @@ from directory.choices import EntryState, Reason, SubmissionKind, SubmissionStat
 from directory.models import Event, EventDetail, FactSource, RevenueStage, Sector, Startup, TeamMember
 from directory.rules.profile import profile_of
 from tests.factories import Make
+from tests.later import minute_over
 
 
 class TestApproveNew:
@@ -47,8 +48,11 @@ class TestApproveNew:
 
     def test_the_founder_gets_a_mail(self, founder: User, wallonia: User) -> None:
         submission = Make.waiting(founder)
+        minute_over()
         mail.outbox.clear()
         Make.approve(submission, wallonia, words="Bienvenue !")
+        assert mail.outbox == []  # the decision can still be taken back
+        minute_over()
         [message] = mail.outbox
         assert message.to == [founder.email]
         assert "Bienvenue !" in message.body
@@ -188,6 +192,7 @@ class TestAnotherTerritory:
 class TestRequestChanges:
     def test_it_works(self, founder: User, wallonia: User) -> None:
         submission = Make.waiting(founder)
+        minute_over()
         mail.outbox.clear()
         decision = actions.request_changes(
             submission=submission,
@@ -199,6 +204,7 @@ class TestRequestChanges:
         assert decision.verdict == Verdict.REQUEST_CHANGES
         assert Make.fresh(submission).state == SubmissionState.CHANGES_REQUESTED
         assert not Startup.objects.exists()
+        minute_over()
         assert "Que mesurez-vous exactement ?" in mail.outbox[0].body
 
     def test_the_founder_corrects_and_it_is_approved(self, founder: User, wallonia: User) -> None:
@@ -219,6 +225,7 @@ class TestRequestChanges:
 class TestReject:
     def test_it_works(self, founder: User, wallonia: User) -> None:
         submission = Make.waiting(founder)
+        minute_over()
         mail.outbox.clear()
         actions.reject(
             submission=submission,
@@ -230,6 +237,7 @@ class TestReject:
         assert Make.fresh(submission).state == SubmissionState.REJECTED
         assert Make.fresh(submission).decided_at is not None
         assert not Startup.objects.exists()
+        minute_over()
         assert "Vous revendez un produit tiers." in mail.outbox[0].body
 
 

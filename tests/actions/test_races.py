@@ -1,10 +1,12 @@
 """Two people at the same moment, with real threads and real commits: exactly one outcome, the other is told so."""
 
 import threading
+import time
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.core import mail
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -13,6 +15,8 @@ from directory import actions
 from directory.actions import errors
 from directory.choices import EntryState, ProofMethod, Reason, SubmissionState, Verb
 from directory.models import Decision, Event, Revision, Startup, Submission
+from directory.models.decision import DatabaseClock
+from directory.notifications import mails
 from directory.rules.trail import first_broken_position
 from tests.factories import Make
 
@@ -79,6 +83,68 @@ def test_one_approves_while_the_other_rejects(
     assert refusals(results) == [errors.AlreadyDecided]
     listed = Startup.objects.count()
     assert Make.fresh(submission).state == (SubmissionState.APPROVED if listed else SubmissionState.REJECTED)
+
+
+def undo(decision: Decision, by: User) -> Callable[[], Submission]:
+    return lambda: actions.undo(decision=decision, by=by)
+
+
+def test_a_decision_is_taken_back_once(founder: User, wallonia: User) -> None:
+    submission = Make.waiting(founder)
+    Make.approve(submission, wallonia)
+    decision = Decision.objects.get()
+    results = at_once(*[undo(decision, wallonia)] * 4)
+    assert refusals(results) == [errors.TooLate] * 3
+    assert not Startup.objects.exists()
+    assert Event.objects.filter(verb=Verb.UNDONE).count() == 1
+    assert first_broken_position() is None
+
+
+@pytest.mark.parametrize("_", range(3))
+def test_taken_back_while_the_company_sends_it_again(founder: User, wallonia: User, _: int) -> None:
+    submission = Make.waiting(founder)
+    revision = Make.revision(submission)
+    decision = actions.request_changes(
+        submission=submission, revision=revision, reason=Reason.UNCLEAR, words="Quoi ?", by=wallonia
+    )
+    results = at_once(
+        undo(decision, wallonia),
+        lambda: actions.submit(
+            submission=submission, profile=revision.profile | {"founded": 2001}, accepts_licence=True, by=founder
+        ),
+    )
+    assert refusals(results) in ([], [errors.TooLate])
+    assert Make.fresh(submission).state == SubmissionState.WAITING
+    assert Make.fresh(submission).revisions.count() == 2
+
+
+@pytest.mark.parametrize("_", range(3))
+def test_taken_back_while_the_company_starts_a_change(founder: User, wallonia: User, _: int) -> None:
+    startup = Make.published(founder, wallonia)
+    decision = Decision.objects.get()
+    results = at_once(
+        undo(decision, wallonia), lambda: actions.start_change(startup=startup, language="fr", by=founder)
+    )
+    assert refusals(results) == [errors.TooLate if Startup.objects.exists() else errors.Gone]
+
+
+@pytest.mark.parametrize("_", range(3))
+def test_taken_back_in_the_last_moment_is_not_told(founder: User, wallonia: User, _: int) -> None:
+    """The mail waits for whoever holds the row: either the decision stands, or nothing is said."""
+    submission = Make.waiting(founder)
+    Make.approve(submission, wallonia)
+    decision = Decision.objects.get()
+    Decision.objects.update(undo_until=DatabaseClock() + timedelta(milliseconds=20))
+    mail.outbox.clear()
+
+    def tell() -> None:
+        time.sleep(0.02)
+        mails.submission_approved.call(decision.pk)
+
+    results = at_once(undo(decision, wallonia), tell)
+    stands = Decision.objects.get().undone_at is None
+    assert refusals(results) == ([errors.TooLate] if stands else [])
+    assert len(mail.outbox) == (1 if stands else 0)
 
 
 @pytest.mark.parametrize("_", range(3))

@@ -17,6 +17,7 @@ from directory.choices import Reason
 from directory.models import ConfirmationReminder, Decision, Startup, Submission, TeamMember
 from directory.notifications import keeping, mails, sending
 from tests.factories import Make
+from tests.later import minute_over
 
 WORDS = "Bonjour,\n\nmerci de préciser <b>qui</b> achète & pourquoi."
 
@@ -48,9 +49,11 @@ def test_it_works(founder: User) -> None:
 def test_each_decision_has_its_mail(founder: User, wallonia: User) -> None:
     submission = Make.waiting(founder)
     request_changes(submission, wallonia)
+    minute_over()
     assert f"/fr/my/submissions/{submission.reference}/edit/" in mail.outbox[-1].body
     approved = Make.waiting(founder)
     Make.approve(approved, wallonia)
+    minute_over()
     startup = Make.fresh(approved).startup
     assert startup is not None
     assert f"http://127.0.0.1:8000/fr/startups/{startup.slug}/" in mail.outbox[-1].body
@@ -58,6 +61,7 @@ def test_each_decision_has_its_mail(founder: User, wallonia: User) -> None:
     actions.reject(
         submission=rejected, revision=Make.revision(rejected), reason=Reason.NOT_BELGIAN, words=WORDS, by=wallonia
     )
+    minute_over()
     assert rejected.reference in mail.outbox[-1].subject
     assert WORDS in mail.outbox[-1].body
 
@@ -72,6 +76,7 @@ def test_in_the_language_of_who_reads_it(other_founder: User) -> None:
 def test_words_are_escaped_in_html_only(founder: User, wallonia: User) -> None:
     submission = Make.waiting(founder, name="Eau & <i>Vive</i>")
     request_changes(submission, wallonia)
+    minute_over()
     message = mail.outbox[-1]
     assert "Eau & <i>Vive</i>" in message.subject
     assert WORDS in message.body
@@ -85,6 +90,7 @@ def test_a_name_cannot_become_a_header(founder: User) -> None:
     submission = Make.waiting(founder)
     submission.name = "Firme\r\nBcc: everybody@example.com"
     submission.save()
+    minute_over()
     mail.outbox.clear()
     mails.submission_received.call(Make.revision(submission).pk)
     [message] = mail.outbox
@@ -97,6 +103,7 @@ def test_a_decision_that_was_taken_back_is_not_told(founder: User, wallonia: Use
     submission = Make.waiting(founder)
     decision = request_changes(submission, wallonia)
     Decision.objects.filter(pk=decision.pk).update(undone_at=timezone.now(), undone_by=wallonia)
+    minute_over()
     mail.outbox.clear()
     mails.changes_requested.call(decision.pk)
     assert mail.outbox == []
@@ -194,6 +201,7 @@ def test_pauses_grow_to_a_minute() -> None:
 def test_an_address_that_another_territory_has_yet_to_accept_is_told(founder: User, wallonia: User) -> None:
     startup = Make.published(founder, wallonia)
     Make.approve(Make.change(startup, founder, **Make.place("9000", "Gent")), wallonia)
+    minute_over()
     message = mail.outbox[-1]
     for part in (message.body, html_of(message)):
         assert "Flandre" in part
@@ -204,8 +212,10 @@ def test_who_left_the_team_gets_no_mail(founder: User, other_founder: User, wall
     member = TeamMember.objects.create(startup=startup, user=other_founder, role="editor")
     change = Make.change(startup, other_founder, people="50-99")
     TeamMember.objects.filter(pk=member.pk).update(left_at=member.joined_at)
+    minute_over()
     mail.outbox.clear()
     Make.approve(change, wallonia)
+    minute_over()
     [message] = mail.outbox
     assert message.to == [founder.email]
 
@@ -213,8 +223,10 @@ def test_who_left_the_team_gets_no_mail(founder: User, other_founder: User, wall
 def test_a_closed_account_gets_no_mail(founder: User, wallonia: User) -> None:
     submission = Make.waiting(founder)
     User.objects.filter(pk=founder.pk).update(is_active=False)
+    minute_over()
     mail.outbox.clear()
     Make.approve(submission, wallonia)
+    minute_over()
     assert mail.outbox == []
 
 
@@ -243,6 +255,7 @@ def test_mails_that_keep_an_entry_alive_are_in_the_language_of_each(
     startup = Make.published(founder, wallonia, name="Eau & <i>Vive</i>")
     TeamMember.objects.create(startup=startup, user=other_founder, role="owner")
     reminder = reminder_of(startup, 0)
+    minute_over()
     mail.outbox.clear()
     for person, language in ((founder, "fr"), (other_founder, "nl")):
         keeping.confirmation_due.call(reminder.pk, str(person.pk))

@@ -14,6 +14,7 @@ from directory.jobs import periodic
 from directory.models import Startup, Submission, TeamMember
 from directory.notifications import mails, thread_mails
 from tests.factories import Make
+from tests.later import minute_over
 from tests.notifications.test_mails import html_of
 
 
@@ -24,6 +25,7 @@ def reads(user: User, language: str = "en") -> User:
 
 
 def last() -> str:
+    minute_over()
     message = mail.outbox[-1]
     return f"{message.subject}\n{message.body}\n{html_of(message)}"
 
@@ -66,6 +68,7 @@ def test_taking_back_what_was_never_sent_is_not_told(founder: User) -> None:
 def test_taken_back_because_nobody_answered(founder: User, wallonia: User) -> None:
     waiting = Make.waiting(reads(founder), name="Eau Vive")
     send_back(waiting, wallonia)
+    minute_over()
     mail.outbox.clear()
     with time_machine.travel(timezone.now() + timedelta(days=200)):
         assert periodic.withdraw_unanswered() == 1
@@ -90,15 +93,18 @@ def test_a_move_asked_accepted_and_rejected(founder: User, wallonia: User, fland
 def test_a_move_that_a_newer_address_replaces(founder: User, wallonia: User) -> None:
     startup = Make.published(reads(founder), wallonia)
     first = move(startup, founder, wallonia)
+    minute_over()
     mail.outbox.clear()
     change = Make.change(startup, founder, **Make.place("1000", "Bruxelles"))
     Make.approve(change, wallonia)
     assert Make.fresh(first).state == "withdrawn"
+    minute_over()
     assert any(f"({first.reference})" in message.subject for message in mail.outbox)
 
 
 def test_a_change_of_state(founder: User, wallonia: User) -> None:
     startup = Make.published(reads(founder), wallonia, name="Eau Vive")
+    minute_over()
     asked = Make.state(startup, founder)
     assert f"Received: Eau Vive, Change of state ({asked.reference})" in last()
     send_back(asked, wallonia, words="", remarks={"status": "Par qui ?"})
@@ -114,6 +120,7 @@ def test_a_change_of_state(founder: User, wallonia: User) -> None:
 
 def test_a_removal(founder: User, other_founder: User, wallonia: User) -> None:
     startup = Make.published(reads(founder), wallonia, name="Eau Vive")
+    minute_over()
     TeamMember.objects.create(startup=startup, user=reads(other_founder, "de"), role=TeamRole.OWNER)
     asked = Make.removal(startup, founder)
     assert "You asked for the removal of Eau Vive" in last()
@@ -124,8 +131,10 @@ def test_a_removal(founder: User, other_founder: User, wallonia: User) -> None:
     assert "has a question about the removal of Eau Vive" in last()
     assert f"/en/my/startups/{startup.slug}/remove/" in last()
     actions.ask_removal(startup=startup, statement="Fini.", seen=1, language="en", by=founder)
+    minute_over()
     mail.outbox.clear()
     Make.approve(Make.fresh(again), wallonia)
+    minute_over()
     told = {message.to[0]: message for message in mail.outbox}
     assert set(told) == {founder.email, other_founder.email}
     assert f"/en/my/submissions/{again.reference}/" in told[founder.email].body
@@ -165,9 +174,11 @@ def test_what_went_meanwhile_is_not_told(founder: User, wallonia: User) -> None:
     User.objects.filter(pk=founder.pk).update(is_active=False)
     User.objects.filter(pk=wallonia.pk).update(is_active=False)
     startup.team.update(left_at=Now())
+    minute_over()
     mail.outbox.clear()
     for mail_ in (mails.submission_withdrawn, mails.submission_lapsed, mails.submission_ended, mails.entry_removed):
         mail_.call(0)
+    minute_over()
     mails.submission_withdrawn.call(waiting.pk)  # it is not
     mails.entry_removed.call(startup.team.get().pk)
     thread_mails.message_to_founder.call(0)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from directory.forms.fields import EnterpriseNumberField, LineField, WebsiteField
+from directory.forms.fields import EnterpriseNumberField, LineField, WebsiteField, has_letters
 from directory.forms.topics.base import TopicForm, Typed, Values
 from directory.models import Startup, Submission
 from directory.rules.duplicates import number_is_pending, number_is_taken, number_to_claim
@@ -34,6 +34,7 @@ class CompanyForm(TopicForm):
     name = LineField(
         label=gettext_lazy("Name"),
         max_length=120,
+        validators=[has_letters],
         help_text=gettext_lazy("The one your clients know. The legal form is not needed."),
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
     )
@@ -67,12 +68,6 @@ class CompanyForm(TopicForm):
         if number_is_pending(number, without=self.submission):
             raise ValidationError(_("A submission for this enterprise number is already pending."), code="pending")
         return number
-
-    def clean_name(self) -> str:
-        name: str = self.cleaned_data["name"]
-        if not any(character.isalnum() for character in name):
-            raise ValidationError(_("A name has at least one letter or digit."), code="no_letters")
-        return name
 
     def clean_founded(self) -> int | None:
         year: int | None = self.cleaned_data["founded"]

@@ -45,8 +45,8 @@ class WhatForm(TopicForm):
             self.first_language = translation.get_language() or Language.EN
         self.fields["original_language"].initial = self.first_language
         for code in Language.values:
-            self.fields[f"tagline_{code}"] = _tagline(code, required=code == self.first_language)
-            self.fields[f"description_{code}"] = _description(code, required=code == self.first_language)
+            self.fields[f"tagline_{code}"] = tagline_field(code, required=code == self.first_language)
+            self.fields[f"description_{code}"] = description_field(code, required=code == self.first_language)
 
     @property
     def texts(self) -> list[Texts]:
@@ -67,7 +67,8 @@ class WhatForm(TopicForm):
         return {name: profile[name] for name in FIELDS_OF[cls.topic] if profile[name]}
 
 
-def _tagline(code: str, *, required: bool) -> forms.Field:
+def tagline_field(code: str, *, required: bool) -> forms.Field:
+    """The line about the firm in this language, within its limits."""
     field = LineField(
         label=_("In one line (%(language)s)") % {"language": language_name(code)},
         required=required,
@@ -79,7 +80,8 @@ def _tagline(code: str, *, required: bool) -> forms.Field:
     return field
 
 
-def _description(code: str, *, required: bool) -> forms.Field:
+def description_field(code: str, *, required: bool) -> forms.Field:
+    """The description of the firm in this language, within its limits."""
     return ParagraphsField(
         label=_("Description (%(language)s)") % {"language": language_name(code)},
         required=required,
