@@ -38,7 +38,10 @@ def report_introduction(*, introduction: Introduction, words: str, by: User) -> 
 
 @transaction.atomic
 def dismiss_report(*, introduction: Introduction, by: User) -> None:
-    """It is no abuse: the firm may answer it, unless its visitor took it back. Raises NotAllowed, also where somebody was quicker."""
+    """It is no abuse: the firm may answer it, unless its visitor took it back.
+
+    Raises NotAllowed, also where somebody was quicker.
+    """
     locked = lock_introduction(introduction)
     if not may(by, Permission.JUDGE, locked):
         raise NotAllowed

@@ -84,7 +84,7 @@ def never_confirmed() -> IntroductionQuerySet:
 
 
 def to_erase() -> IntroductionQuerySet:
-    """Older than two years; taken back, with no moderator having looked; and what was asked of an entry that is gone."""
+    """Older than two years; taken back, before any moderator looked; and what was asked of an entry that is gone."""
     now = timezone.now()
     gone = Q(startup__state__in=(EntryState.REMOVED, EntryState.MERGED), ended_at__lte=now - KEPT_WITHOUT_ENTRY)
     taken_back = Q(withdrawn_at__lte=now - KEPT_FOR_MODERATOR)

@@ -12,7 +12,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("directory", "0014_words_of_partners"),
+        ("directory", "0015_claiming_and_figures"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

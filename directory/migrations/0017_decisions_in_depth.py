@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("directory", "0014_words_of_partners"),
+        ("directory", "0016_introductions"),
     ]
 
     operations = [
@@ -81,11 +81,19 @@ class Migration(migrations.Migration):
                     ("team-left", "Left the team"),
                     ("team-invited", "Invited to the team"),
                     ("team-role-changed", "Role in the team changed"),
+                    ("team-reminded", "Team reminded to confirm the entry"),
+                    ("claim-invited", "Company invited to claim its entry"),
+                    ("opted-out", "Asked not to be written to"),
+                    ("organisation-changed", "Support organisation changed"),
+                    ("organisation-shown", "Support organisation published or taken off the public pages"),
                     ("partner-joined", "Joined a partner"),
                     ("partner-left", "Left a partner"),
                     ("words-changed", "Synonyms changed"),
                     ("name-changed", "Name changed"),
                     ("account-closed", "Account closed"),
+                    ("introduction-reported", "Introduction reported"),
+                    ("report-dismissed", "Report dismissed"),
+                    ("address-blocked", "Sender of introductions blocked"),
                 ],
                 max_length=24,
             ),
