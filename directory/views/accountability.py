@@ -6,7 +6,7 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import formats
+from django.template.defaultfilters import floatformat
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -97,7 +97,7 @@ def _bar(one: Figures, value: float | None, text: str) -> Bar:
 
 
 def _days(median: float | None) -> str:
-    return "" if median is None else formats.number_format(median, 1)
+    return "" if median is None else str(floatformat(median))
 
 
 def _share(one: Figures, count: int | None) -> tuple[int | None, str]:

@@ -7,7 +7,7 @@ if (form) {
   const { reason, words } = form.elements;
   const texts = new Map();
   for (const item of list.querySelectorAll("[data-reason]")) {
-    texts.set(item.dataset.reason, item.querySelector("blockquote").innerText.trim());
+    texts.set(item.dataset.reason, item.dataset.words.trim());
   }
 
   const isUntouched = () => {
