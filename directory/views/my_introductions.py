@@ -32,7 +32,7 @@ MOST_SHOWN = 200
 
 
 @dataclass(frozen=True)
-class Desk:
+class Opened:
     """One request as one person of the team sees it, and the addresses at which this page answers."""
 
     introduction: Introduction
@@ -122,7 +122,7 @@ def link_outcome(request: HttpRequest, token: str) -> HttpResponse:
 # ---- Both ----
 
 
-def _answer(request: HttpRequest, found: Desk) -> HttpResponse:
+def _answer(request: HttpRequest, found: Opened) -> HttpResponse:
     if request.method != "POST":
         return _page(request, found, AnswerForm(initial={"answer": request.GET.get("answer", "")}))
     form = AnswerForm(request.POST)
@@ -141,7 +141,7 @@ def _answer(request: HttpRequest, found: Desk) -> HttpResponse:
     return redirect(found.address)
 
 
-def _outcome(request: HttpRequest, found: Desk) -> HttpResponse:
+def _outcome(request: HttpRequest, found: Opened) -> HttpResponse:
     form = OutcomeForm(request.POST)
     if not form.is_valid():
         return _page(request, found, AnswerForm(), outcome=form, status=422)
@@ -154,7 +154,7 @@ def _outcome(request: HttpRequest, found: Desk) -> HttpResponse:
 
 def _page(
     request: HttpRequest,
-    found: Desk,
+    found: Opened,
     form: AnswerForm,
     *,
     outcome: OutcomeForm | None = None,
@@ -177,10 +177,10 @@ def _page(
     return render(request, "my/introduction.html", context, status=status)
 
 
-def _mine(request: HttpRequest, slug: str, pk: int) -> Desk:
+def _mine(request: HttpRequest, slug: str, pk: int) -> Opened:
     mine = narrow(Introduction.objects.select_related("startup"), request.user, Permission.ANSWER)
     found: Introduction = get_object_or_404(mine, startup__slug=slug, pk=pk)
-    return Desk(
+    return Opened(
         found,
         person(request),
         reverse("my_introduction", args=[slug, pk]),
@@ -188,7 +188,7 @@ def _mine(request: HttpRequest, slug: str, pk: int) -> Desk:
     )
 
 
-def _by_link(token: str) -> Desk:
+def _by_link(token: str) -> Opened:
     """Raises Http404 for a link that is not ours, LinkOver for one that opens nothing any more."""
     try:
         read = read_firm_token(token)
@@ -204,7 +204,7 @@ def _by_link(token: str) -> Desk:
         raise LinkOver(CLOSED)
     if not may(user, Permission.ANSWER, found):
         raise LinkOver(LEFT)
-    return Desk(
+    return Opened(
         found,
         user,
         reverse("introduction_link", args=[token]),
