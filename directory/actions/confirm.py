@@ -90,11 +90,12 @@ def remind_again(*, startup: Startup, by: User) -> None:
     locked = lock_startup(startup.pk)
     if not may(by, Permission.CURATE, locked):
         raise NotAllowed
-    if not may_be_reminded(locked):
+    confirmed_on = locked.confirmed_on
+    if confirmed_on is None or not may_be_reminded(locked):
         raise RemindedLately
     reminder, _is_new = ConfirmationReminder.objects.update_or_create(
         startup=locked,
-        confirmed_on=locked.confirmed_on,
+        confirmed_on=confirmed_on,
         days_before=min(REMINDERS),
         defaults={"sent_at": timezone.now()},
     )
