@@ -265,6 +265,14 @@ REASONS: dict[Verdict, tuple[Reason, ...]] = {
 }
 
 
+class ReferralOutcome(TextChoices):
+    """What became of the offer to another territory."""
+
+    ACCEPTED = "accepted", pgettext_lazy("of an offer", "Accepted")
+    DECLINED = "declined", pgettext_lazy("of an offer", "Declined")
+    TAKEN_BACK = "taken-back", pgettext_lazy("of an offer", "Taken back")
+
+
 class Verb(TextChoices):
     """What an event says happened."""
 
@@ -280,6 +288,10 @@ class Verb(TextChoices):
     CHANGES_REQUESTED = "changes-requested", _("Changes requested")
     REJECTED = "rejected", _("Rejected")
     UNDONE = "undone", _("Decision taken back")
+    LOOKED = "looked", _("First look")
+    OFFERED = "offered", _("Offered to another territory")
+    OFFER_ANSWERED = "offer-answered", _("Offer to another territory answered")
+    PROPOSED_ON_BEHALF = "proposed-on-behalf", _("Change proposed on behalf of the company")
     ENTRY_CONFIRMED = "entry-confirmed", _("Confirmed by the company")
     ENTRY_HIDDEN = "entry-hidden", _("Taken off the public pages")
     ENTRY_REMOVED = "entry-removed", _("Entry removed")

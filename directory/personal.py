@@ -23,12 +23,14 @@ from directory.models import (
     Event,
     EventDetail,
     FactSource,
+    FirstLook,
     Introduction,
     Invitation,
     Logo,
     Membership,
     Message,
     Proof,
+    Referral,
     Revision,
     Startup,
     Submission,
@@ -164,6 +166,10 @@ HELD: dict[str, Holding] = {
             "language",
             "licence",
             "licence_accepted_at",
+            "on_behalf__name",
+            "source",
+            "source_url",
+            "source_as_of",
             "created_at",
             "changed_at",
             "submitted_at",
@@ -223,6 +229,21 @@ HELD: dict[str, Holding] = {
     ),
     "decisions_taken_back": Holding(
         Decision, ("undone_by",), ("submission__reference", "revision__number", "verdict", "undone_at")
+    ),
+    "first_looks": Holding(
+        FirstLook,
+        ("looked_by",),
+        ("submission__reference", "revision__number", "reason", "words", "given", "looked_at"),
+    ),
+    "offers_made": Holding(
+        Referral,
+        ("offered_by",),
+        ("submission__reference", "from_territory__slug", "to_territory__slug", "reason", "offered_at"),
+    ),
+    "offers_answered": Holding(
+        Referral,
+        ("answered_by",),
+        ("submission__reference", "from_territory__slug", "to_territory__slug", "outcome", "answer", "answered_at"),
     ),
     "entries_confirmed": Holding(Startup, ("confirmed_by",), ("name", "slug", "confirmed_on")),
     "facts_confirmed": Holding(

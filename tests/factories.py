@@ -11,8 +11,10 @@ from directory import actions
 from directory.choices import Reason
 from directory.images import clean_image
 from directory.models import (
+    FirstLook,
     Introduction,
     Logo,
+    Membership,
     Municipality,
     Proof,
     RevenueStage,
@@ -180,6 +182,46 @@ class Make:
             by=moderator,
             **proof,
         )
+
+    @classmethod
+    def approve_both(cls, submission: Submission, moderator: User, **given: Any) -> None:
+        """Approved by two moderators, where one is not enough: a colleague looks first, then this one."""
+        cls.look_first(submission, cls.colleague(moderator), **given)
+        cls.approve(submission, moderator, **given)
+
+    @staticmethod
+    def colleague(moderator: User) -> User:
+        """Another moderator of the same partner."""
+        membership = moderator.memberships.get()
+        user, _created = User.objects.get_or_create(email=f"second-{moderator.email}")
+        Membership.objects.get_or_create(user=user, partner=membership.partner)
+        return user
+
+    @classmethod
+    def look_first(cls, submission: Submission, moderator: User, words: str = "", **proof: Any) -> FirstLook:
+        """The first of two looks."""
+        return actions.look_first(
+            submission=submission,
+            revision=cls.revision(submission),
+            seen_version=submission.startup.content_version if submission.startup else 0,
+            reason=Reason.MEETS_CRITERIA,
+            words=words,
+            by=moderator,
+            **proof,
+        )
+
+    @classmethod
+    def on_behalf(cls, startup: Startup, moderator: User, **changed: Any) -> Submission:
+        """A change that a partner proposes in the company's place, and that waits."""
+        revision = actions.propose_on_behalf(
+            startup=startup,
+            values=changed,
+            seen_version=startup.content_version,
+            reason="Les comptes annuels le disent.",
+            source=actions.Source("Annual accounts 2025", "https://example.com/accounts", date(2025, 12, 31)),
+            by=moderator,
+        )
+        return cls.fresh(revision.submission)
 
     @staticmethod
     def request(**changed: Any) -> actions.Request:

@@ -37,6 +37,7 @@ from directory.models import (
     Submission,
     Synonyms,
     TeamMember,
+    Territory,
 )
 from directory.rules.claiming import token_of as claim_token_of
 from directory.rules.invitations import token_of
@@ -71,6 +72,8 @@ REVIEWED = {
     "other_waiting": OTHER,
 }
 
+OFFERED = {"waiting": DESK, "returned": NOBODY, "change": DESK - {"moderator_of_company"}, "offered": OTHER}
+ACTED_FOR = {"startup": DESK - {"moderator_of_company"}, "other_startup": OTHER, "hidden": NOBODY}
 CLAIMED = {"claim_draft": OWNER, "claim_waiting": OWNER, "draft": NOBODY, "other_claim": NOBODY, "approved": NOBODY}
 
 ORGANISATIONS = {"hub": DESK, "other_hub": OTHER, "placeless": OPERATOR}
@@ -118,8 +121,12 @@ READERS: dict[str, dict[str, set[str]]] = {
     "startup_change": {"startup": TEAM, "changing": TEAM, "other_startup": NOBODY},
     "startup_state": {"startup": TEAM, "changing": TEAM, "other_startup": NOBODY, "unclaimed": NOBODY},
     "startup_remove": {"startup": OWNER, "changing": OWNER, "other_startup": NOBODY, "unclaimed": SIGNED_IN},
-    "admin:review": REVIEWED,
     "admin:undo": {"decision": MODERATOR, "other_decision": OTHER},
+    "admin:review": REVIEWED | {"offered": DESK | OTHER},
+    "admin:offer": OFFERED,
+    "admin:take_offer_back": OFFERED,
+    "admin:answer_offer": {"offered": DESK, "waiting": NOBODY, "other_waiting": NOBODY},
+    "admin:on_behalf": ACTED_FOR,
     "admin:entry": {"startup": DESK, "changing": DESK, "other_startup": OTHER},
     "admin:remind": {"silent": DESK, "startup": DESK, "other_startup": OTHER},  # leads back to the page of the entry
     "admin:hide": {
@@ -194,6 +201,10 @@ WRITERS: dict[str, dict[str, set[str]]] = {
         "other_waiting": OTHER,
     },
     "admin:undo": {"decision": MODERATOR, "other_decision": OTHER},
+    "admin:offer": {"waiting": DESK, "returned": NOBODY, "change": DESK - {"moderator_of_company"}, "offered": NOBODY},
+    "admin:take_offer_back": {"waiting": NOBODY, "offered": OTHER},
+    "admin:answer_offer": {"offered": DESK, "waiting": NOBODY},
+    "admin:on_behalf": ACTED_FOR,
     "admin:words_of": {"group": OPERATOR},
     "admin:remove_words": {"group": OPERATOR},
     "admin:taxonomy": {"sector": OPERATOR},
@@ -250,6 +261,7 @@ OWN_PAGES: dict[str, set[str]] = {
     "admin:new_organisation": DESK | OTHER | OPERATOR,
     "admin:events": INSIDE,
     "admin:introductions": INSIDE,
+    "admin:fast": INSIDE,
     "admin:words": OPERATOR,
     "admin:new_words": OPERATOR,
     "admin:taxonomies": OPERATOR,
@@ -293,6 +305,7 @@ BY = {
     "ask_end": "pk",
     "admin:hide": "pk",
     "admin:remind": "pk",
+    "admin:on_behalf": "pk",
     "startup_state": "slug",
     "startup_remove": "slug",
     "admin:undo": "pk",
@@ -307,7 +320,7 @@ BY = {
 }
 # What stands in an address beside the id.
 BEFORE = {"admin:taxonomy": ["sectors"]}
-BEHIND: dict[str, list[Any]] = {"submission_topic": ["company"], "logo": [96]}
+BEHIND: dict[str, list[Any]] = {"submission_topic": ["company"], "logo": [96], "admin:on_behalf": ["trust"]}
 UNKNOWN = {
     "slug": "no-such-firm",
     "logo": "00000000-0000-4000-8000-000000000000",
@@ -342,6 +355,14 @@ FORMS: dict[str, dict[str, Any]] = {
     "admin:invite_to_claim": {"email": "info@polder.example.com", "language": "nl"},
     "admin:show_organisation": {"is_published": "no"},
     "admin:hide": {"words": "Silence."},
+    "admin:answer_offer": {"outcome": "accepted", "words": ""},
+    "admin:on_behalf": {
+        "hosting_country": "BE",
+        "source": "Website",
+        "source_as_of": "2026-01-01",
+        "reason": "It says so.",
+        "seen_version": 1,
+    },
     "admin:words_of": {"words": "aardwolf\nlibrairie"},
     "admin:taxonomy": dict.fromkeys(("en", "fr", "nl", "de"), "Libellule"),
     "admin:rescue": {"email": "somebody@example.test", "words": "Signed for the firm."},
@@ -389,6 +410,11 @@ class World:
         self.decision = self.returned.decisions.get()
         self.other_decision = self.other_startup.submissions.get().decisions.get()
         Decision.objects.update(undo_until=Now() + timedelta(hours=1))  # the test takes longer than a minute
+        brussels = Territory.objects.get(slug="brussels")
+        self.forms = FORMS | {"admin:offer": {"territory": brussels.pk, "reason": "Bruxelles."}}
+        self.offered = Make.waiting(neighbour, **gent)
+        wallonia = Territory.objects.get(slug="wallonia")
+        actions.offer(submission=self.offered, territory=wallonia, reason="Namur.", by=other)
         self._invite(owner, neighbour)
         self.public_logo = Make.published_with_logo(neighbour, other, **gent).logo
         self.undecided_logo, self.other_logo = self._with_logo(owner), self._with_logo(neighbour, **gent)
@@ -518,8 +544,8 @@ class World:
         if route == "admin:organisation":
             place = {"postal_code": "9000" if thing == "other_hub" else "5000"}
             return {"name": "Libellule", "kind": "hub", "source": "Its page", "as_of": "2026-01-01"} | place
-        if route in FORMS:
-            return FORMS[route]
+        if route in self.forms:
+            return self.forms[route]
         if route == "submission_logo":
             return {"logo": SentAgain("logo.png", picture())}
         if isinstance(submission, Submission):

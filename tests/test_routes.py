@@ -33,6 +33,7 @@ ANY = {
     "<slug:reference>": "BT-2026-AAAAAA",
     "<slug:slug>": "aquametrie",
     "<int:pk>": "1",
+    "<slug:topic>": "trust",
     "<str:name>": "name",
     "<slug:token>": "secret",
     "<str:token>": "secret",

@@ -40,10 +40,13 @@ from directory.actions.invitations import (
 from directory.actions.keep_synonyms import keep_synonyms, remove_synonyms
 from directory.actions.load_sample import Sample, load_sample
 from directory.actions.logos import choose_logo, keep_logo, sweep_logos
+from directory.actions.on_behalf import Source, propose_on_behalf
 from directory.actions.organisations import keep_organisation, show_organisation
 from directory.actions.proofs import check_proof, confirm_code, mail_code, pending_code, say_who
 from directory.actions.recheck import recheck_proofs
+from directory.actions.refer import accept, decline, offer, take_offer_back
 from directory.actions.rename import rename
+from directory.actions.second_look import look_first
 from directory.actions.send_again import send_again, send_all_again
 from directory.actions.submit import submit, withdraw
 from directory.actions.team import change_role, hand_over, leave, remove_member
@@ -56,6 +59,8 @@ __all__ = [
     "Outcome",
     "Request",
     "Sample",
+    "Source",
+    "accept",
     "accept_invitation",
     "add_views",
     "answer_introduction",
@@ -72,6 +77,7 @@ __all__ = [
     "close_account",
     "confirm",
     "confirm_code",
+    "decline",
     "decline_invitation",
     "dismiss",
     "dismiss_report",
@@ -94,9 +100,12 @@ __all__ = [
     "lapse_introduction",
     "leave",
     "load_sample",
+    "look_first",
     "mail_code",
+    "offer",
     "opt_out",
     "pending_code",
+    "propose_on_behalf",
     "recheck_proofs",
     "reject",
     "remind_again",
@@ -124,6 +133,7 @@ __all__ = [
     "state_outcome",
     "submit",
     "sweep_logos",
+    "take_offer_back",
     "undo",
     "withdraw",
     "withdraw_introduction",

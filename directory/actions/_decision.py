@@ -14,6 +14,7 @@ from directory.models import Decision, Revision, Submission
 from directory.models.decision import UNDO_LASTS, DatabaseClock
 from directory.rules import workflow
 from directory.rules.parts import Part
+from directory.rules.permissions import decides_as_fallback
 
 VERBS = {
     Verdict.APPROVE: (workflow.Step.APPROVE, Verb.APPROVED),
@@ -37,6 +38,7 @@ def write_decision(
 ) -> Decision:
     """`part`: what of the proposal is approved, None for all of it. `told`: what else the trail says."""
     step, verb = VERBS[verdict]
+    instead = {"fallback": True} if decides_as_fallback(by, submission) else {}
     now = timezone.now()
     decision = Decision.objects.create(
         submission=submission,
@@ -61,7 +63,7 @@ def write_decision(
         by=by,
         startup=submission.startup,
         submission=submission,
-        after={"revision": revision.number} | _of_the_part(part) | (told or {}),
+        after={"revision": revision.number} | _of_the_part(part) | instead | (told or {}),
         reason=reason,
         personal={name: text for name, text in (("words", words), ("remarks", remarks)) if text},
     )

@@ -15,10 +15,19 @@ from django.utils.text import slugify
 from accounts.models import User
 from directory import document
 from directory.actions import _details
-from directory.choices import CompanyStatus
-from directory.models import FactSource, Municipality, SectorLink, Slug, StageDeclaration, Startup, TechnologyLink
+from directory.choices import CompanyStatus, Precision
+from directory.models import (
+    FactSource,
+    Municipality,
+    SectorLink,
+    Slug,
+    StageDeclaration,
+    Startup,
+    Submission,
+    TechnologyLink,
+)
 from directory.rules.identifiers import domain_of
-from directory.rules.profile import COLUMNS, FIELDS, LICENCE, Profile
+from directory.rules.profile import COLUMNS, FACTS, FIELDS, LICENCE, Profile
 
 # Latin letters that do not come apart into a base letter and an accent.
 LETTERS = str.maketrans({"ø": "o", "ß": "ss", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
@@ -144,3 +153,21 @@ def source_from_founder(
                 "confirmed_at": at,
             },
         )
+
+
+def source_from_partner(startup: Startup, profile: Profile, names: Iterable[str], submission: Submission) -> None:
+    """Facts that a partner proposed on behalf of the company name the partner's source, and nobody confirmed them."""
+    origin = {
+        "source": submission.source,
+        "source_url": submission.source_url,
+        "licence": FACTS,
+        "as_of": submission.source_as_of,
+        "precision": Precision.DAY,
+        "confirmed_by": None,
+        "confirmed_at": None,
+    }
+    for name in names:
+        if FIELDS[name].is_empty(profile[name]):
+            FactSource.objects.filter(startup=startup, field=name).delete()
+        else:
+            FactSource.objects.update_or_create(startup=startup, field=name, defaults=origin)

@@ -112,10 +112,10 @@ def publish_change(startup: Startup, approved: Approved, by: User) -> None:
         names = [name for name in names if name not in PLACE]
     if names or claimed:
         public = profile_of(startup)
-        if not accepted and submission.kind != SubmissionKind.STATE:  # that says nothing of the other facts
+        if not accepted and _says_all_is_right(submission):
             _confirm(startup, submission, revision)
         _write(startup, profile, names)
-        _entries.source_from_founder(startup, profile, names, revision.written_by, revision.created_at)
+        _source(startup, submission, revision, profile, names)
         record(
             Verb.ENTRY_MOVED if accepted else Verb.ENTRY_CLAIMED if claimed else Verb.ENTRY_CHANGED,
             by=by,
@@ -130,6 +130,18 @@ def publish_change(startup: Startup, approved: Approved, by: User) -> None:
         startup.save(update_fields=["contact"])
     if leaves and not accepted:
         _ask_other_territory(startup, approved, target, by)
+
+
+def _says_all_is_right(submission: Submission) -> bool:
+    """What became of a company says nothing of its other facts, and a partner's words are none of the company."""
+    return submission.kind != SubmissionKind.STATE and submission.on_behalf_id is None
+
+
+def _source(startup: Startup, submission: Submission, revision: Revision, profile: Profile, names: list[str]) -> None:
+    if submission.on_behalf_id:
+        _entries.source_from_partner(startup, profile, names, submission)
+    else:
+        _entries.source_from_founder(startup, profile, names, revision.written_by, revision.created_at)
 
 
 def _confirm(startup: Startup, submission: Submission, revision: Revision) -> None:
@@ -183,6 +195,10 @@ def _ask_other_territory(startup: Startup, approved: Approved, target: Territory
         base_version=startup.content_version,
         submitted_at=now,
         due_on=due_date(timezone.localdate(now)),
+        on_behalf=submission.on_behalf,
+        source=submission.source,
+        source_url=submission.source_url,
+        source_as_of=submission.source_as_of,
         licence=submission.licence,
         licence_accepted_at=submission.licence_accepted_at,
     )

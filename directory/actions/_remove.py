@@ -8,7 +8,18 @@ from directory.actions._introductions import lapse
 from directory.actions._shared import record
 from directory.actions.errors import Outdated
 from directory.choices import OPEN_STATES, EntryState, IntroductionState, SubmissionState, Verb
-from directory.models import Decision, Event, EventDetail, FactSource, Message, Proof, Startup, Submission
+from directory.models import (
+    Decision,
+    Event,
+    EventDetail,
+    FactSource,
+    FirstLook,
+    Message,
+    Proof,
+    Referral,
+    Startup,
+    Submission,
+)
 from directory.notifications import mails
 from directory.rules.entitlement import needs_proof
 
@@ -101,6 +112,8 @@ def _forget_people(startup: Startup, removal: Submission) -> None:
     submissions.exclude(pk=removal.pk).update(contact=None, statement="")
     Message.objects.filter(submission__in=submissions).delete()
     Proof.objects.filter(submission__in=submissions).delete()
+    FirstLook.objects.filter(submission__in=submissions).delete()
+    Referral.objects.filter(submission__in=submissions).delete()
     startup.stage_declarations.all().delete()
     changes = Event.objects.filter(startup_id=startup.pk, verb__in=CHANGES).values("position")
     EventDetail.objects.filter(position__in=changes).delete()

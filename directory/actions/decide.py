@@ -17,7 +17,15 @@ from directory.actions._remove import remove_entry
 from directory.actions._shared import lock_startup, lock_submission_and_siblings
 from directory.actions._snapshot import State, state_of
 from directory.actions.documents import keep_names
-from directory.actions.errors import AlreadyClaimed, AlreadyDecided, Incomplete, NotAllowed, Outdated
+from directory.actions.errors import (
+    AlreadyClaimed,
+    AlreadyDecided,
+    Incomplete,
+    NeedsSecondLook,
+    NotAllowed,
+    Outdated,
+    YourFirstLook,
+)
 from directory.choices import Reason, SubmissionKind, Verdict
 from directory.models import Decision, Revision, Startup, Submission
 from directory.notifications import mails
@@ -28,6 +36,7 @@ from directory.rules.entitlement import needs_proof
 from directory.rules.parts import base_of
 from directory.rules.permissions import Permission, claimable, may
 from directory.rules.profile import FIELDS, upgraded
+from directory.rules.second_look import first_look_at, gave_first_look, needs_second_look
 
 
 @transaction.atomic
@@ -61,8 +70,10 @@ def approve(
     own, with changes requested for `rest_reason` in the same words, and with the `remarks` at its fields.
     `corrections` are texts with a typing error put right, by field: they make a revision of their own.
 
+    Where one approval is not enough (rules.second_look), another moderator has given the first with `look_first`.
+
     Raises NotAllowed, AlreadyDecided, Outdated, NumberListed, AlreadyClaimed, Unproven, Unresolved, NothingPublished,
-    NotWithout, Incomplete or ChangePending; then nothing is changed.
+    NotWithout, Incomplete, ChangePending, NeedsSecondLook or YourFirstLook; then nothing is changed.
     """
     siblings = lock_submission_and_siblings(submission, twin)
     locked = _checked(siblings[submission.pk], revision, workflow.Step.APPROVE, by)
@@ -71,6 +82,8 @@ def approve(
     if startup and startup.content_version != seen_version:
         raise Outdated
     own_twin = _lock_twin(locked, twin) if twin else None
+    if needs_second_look(locked, revision, own_twin) and first_look_at(locked) is None:
+        raise NeedsSecondLook
     is_claim = locked.kind == SubmissionKind.CLAIM
     if startup and is_claim and not claimable().filter(pk=startup.pk).exists():
         raise AlreadyClaimed
@@ -173,7 +186,7 @@ def _checked(locked: Submission, revision: Revision, step: workflow.Step, by: Us
     if not workflow.can(step, locked):
         raise AlreadyDecided
     if not may(by, Permission.DECIDE, locked):
-        raise NotAllowed
+        raise YourFirstLook if gave_first_look(by, locked) else NotAllowed
     latest = locked.latest_revision()
     if latest is None or latest.pk != revision.pk:
         raise Outdated

@@ -58,7 +58,7 @@ def start_change(*, startup: Startup, language: str, by: User) -> Submission:
     if not may(by, Permission.PROPOSE_CHANGE, locked):
         raise NotAllowed
     current = locked.submissions.filter(
-        kind=SubmissionKind.CHANGE, state__in=(SubmissionState.DRAFT, *OPEN_STATES)
+        kind=SubmissionKind.CHANGE, state__in=(SubmissionState.DRAFT, *OPEN_STATES), on_behalf=None
     ).first()
     return current or Submission.objects.create(
         reference=new_reference(),

@@ -75,6 +75,8 @@ def forget(locked: Submission) -> None:
     locked.messages.all().delete()
     locked.decisions.exclude(words="", remarks={}).update(words=ERASED_WORDS, remarks={})
     locked.proofs.all().delete()
+    locked.first_looks.all().delete()
+    locked.referrals.all().delete()
     # The one exception from "a revision never changes": the rule that it has to be forgotten stands above it.
     with pgtrigger.ignore("directory.Revision:revision_never_changes"):
         Revision.objects.filter(submission=locked).update(profile=empty_profile())

@@ -230,3 +230,27 @@ class IntroductionWaits(Refused):
 
 class TooManyIntroductions(Refused):
     message = _("This company got very many requests today. Please send yours tomorrow, by the same link.")
+
+
+class NeedsSecondLook(Refused):
+    message = _("Another moderator has to look at this first: one approval is not enough.")
+
+
+class YourFirstLook(Refused):
+    message = _("You gave the first look yourself. A colleague gives the second.")
+
+
+class LookedMeanwhile(Refused):
+    message = _("A colleague has given the first look in the meantime. Please look at it again: yours is the second.")
+
+
+class OfferedAlready(Refused):
+    message = _("This is offered to another territory already. Wait for its answer, or take the offer back.")
+
+
+class OfferOver(Refused):
+    message = _("This offer is no longer open.")
+
+
+class ProposedAlready(Refused):
+    message = _("A change on behalf of this company waits already. Please decide on that first.")

@@ -81,8 +81,10 @@ def _place(startup: Startup, profile: Profile) -> None:
         startup.state = EntryState.STUB
         return
     municipality = Municipality.objects.select_related("area__parent").get(nis_code=profile["municipality"])
+    has_moved = startup.municipality != municipality or startup.postal_code != profile["postal_code"]
     startup.municipality = municipality
-    startup.territory = territory_of(profile["postal_code"], municipality)
+    if has_moved or startup.territory is None:  # else it stays where another territory took it over
+        startup.territory = territory_of(profile["postal_code"], municipality)
     startup.state = EntryState.PUBLISHED
     startup.published_at = startup.published_at or timezone.now()
 

@@ -18,6 +18,7 @@ from directory.admin.events import events_about
 from directory.admin.paging import page_of
 from directory.choices import Confirmation, EntryState
 from directory.forms.hide import HideForm
+from directory.forms.on_behalf import FORMS_ON_BEHALF
 from directory.models import ClaimInvitation, FactSource, Startup
 from directory.models.startup import CONFIRMATION_LASTS, Unaccent
 from directory.rules.keeping import is_silent, may_be_reminded, silent
@@ -80,6 +81,8 @@ def entry(request: DeskRequest, pk: int) -> HttpResponse:
         "submissions": startup.submissions.open().order_by("submitted_at", "pk"),
         "events": events_about(startup).order_by("-position")[:LATEST_EVENTS],
         "may_remind": may_be_reminded(startup),
+        "may_act_for": may(request.user, Permission.ACT_FOR, startup),
+        "topics": list(FORMS_ON_BEHALF),
         "may_hide": may(request.user, Permission.HIDE, startup) and is_silent(startup),
     }
     return render(request, "desk/entry.html", context)

@@ -26,6 +26,8 @@ KINDS: dict[str, str | Promise] = {
     "submission_lapsed": gettext_lazy("Submission taken back: nobody corrected it"),
     "submission_replaced": gettext_lazy("Submission replaced by a newer address"),
     "submission_ended": gettext_lazy("Submission ended: the entry was removed"),
+    "submission_handed_on": gettext_lazy("Submission taken over by another partner"),
+    "proposed_on_behalf": gettext_lazy("Change proposed on behalf of the firm"),
     "proof_code": gettext_lazy("Code to an e-mail address at the domain"),
     "proof_lapsed": gettext_lazy("Proof no longer found"),
     "message_to_founder": gettext_lazy("Message to the firm"),

@@ -16,8 +16,10 @@ from directory.models import Municipality, Revision, Submission, Territory
 from directory.models.submission import SubmissionQuerySet
 from directory.rules.checks import Check, Proposal, quick_checks
 from directory.rules.diff import changed_fields
+from directory.rules.fast_lane import fast_lane
 from directory.rules.permissions import Permission, narrow, with_interest
 from directory.rules.profile import FIELDS, SCHEMA_VERSION, Profile, upgraded
+from directory.rules.standing import Standing, standings_of
 
 ROWS = 25
 
@@ -31,6 +33,7 @@ class Row:
     fields: int  # changed, or filled in for a new entry
     municipality: Municipality | None
     is_own_company: bool
+    standing: Standing
 
     @property
     def look(self) -> str:
@@ -59,6 +62,7 @@ def queue(request: DeskRequest) -> HttpResponse:
     chosen = waiting.filter(kind=kind) if kind else waiting
     page = page_of(request, for_rows(chosen, request.user), ROWS)
     figures = _figures(waiting)
+    territories = list(Territory.objects.curated_by(request.user).order_by("slug"))
     context = {
         "page": page,
         "rows": rows_of(list(page)),
@@ -67,7 +71,9 @@ def queue(request: DeskRequest) -> HttpResponse:
         "kind": kind,
         "total": figures["total"],
         "late": figures["late"],
-        "territories": list(Territory.objects.curated_by(request.user).order_by("slug")),
+        "offered": waiting.filter(referrals__outcome="").exclude(territory__in=territories).count(),
+        "fast": len(fast_lane(request.user)),
+        "territories": territories,
     }
     return render(request, "desk/queue.html", context)
 
@@ -81,7 +87,7 @@ def for_rows(submissions: SubmissionQuerySet, user: User) -> SubmissionQuerySet:
     latest = Revision.objects.order_by("submission_id", "-number").distinct("submission_id")
     return (
         with_interest(submissions, user)
-        .select_related("startup", "territory")
+        .select_related("startup", "territory__fallback")
         .prefetch_related(Prefetch("revisions", latest, to_attr="latest"))
         .order_by("submitted_at", "pk")
     )
@@ -98,6 +104,7 @@ def rows_of(submissions: Sequence[Submission]) -> list[Row]:
     municipalities = Municipality.objects.in_bulk(
         {one.profile["municipality"] for one in proposals}, field_name="nis_code"
     )
+    standings = standings_of(submissions)
     return [
         Row(
             submission=one.submission,
@@ -105,6 +112,7 @@ def rows_of(submissions: Sequence[Submission]) -> list[Row]:
             fields=_count_fields(one),
             municipality=municipalities.get(one.profile["municipality"]),
             is_own_company=one.submission.is_own_company,  # type: ignore[attr-defined]  # annotated by for_rows
+            standing=standings[one.submission.pk],
         )
         for one in proposals
     ]

@@ -17,11 +17,11 @@ from directory.actions.errors import Outdated, Refused
 from directory.admin.access import DeskRequest, desk_only
 from directory.admin.events import events_about
 from directory.admin.queue import waiting_for
-from directory.choices import SubmissionKind, Verdict
-from directory.forms.beside import Beside, typed_beside
-from directory.forms.decision import DecisionForm, new_form, version_of
+from directory.choices import ReferralOutcome, SubmissionKind, Verdict
+from directory.forms.beside import Beside, typed_beside, typed_first
+from directory.forms.decision import DecisionForm, new_form, version_of, words_of_first
 from directory.forms.message import MessageForm
-from directory.models import Decision, Event, Revision, SectorLink, Startup, Submission
+from directory.models import Decision, Event, Referral, Revision, SectorLink, Startup, Submission, Territory
 from directory.models.decision import DecisionQuerySet
 from directory.models.event import EventQuerySet
 from directory.models.submission import SubmissionQuerySet
@@ -33,8 +33,10 @@ from directory.rules.parts import base_of, public_of
 from directory.rules.permissions import Permission, narrow, readable_events, with_interest
 from directory.rules.prepared import prepared_for
 from directory.rules.profile import Profile, status_asked, upgraded
+from directory.rules.second_look import first_look_at, needs_second_look
+from directory.rules.standing import standings_of
 from directory.rules.texts import without_nul
-from directory.rules.thread import is_open, messages_of
+from directory.rules.thread import is_open, messages_of, proposed_by
 
 LATEST_EVENTS = 50
 # What stays of an answer that was refused.
@@ -86,8 +88,17 @@ class Case:
         return bool(self.submission.may_curate)  # type: ignore[attr-defined]  # annotated by _reviewable
 
     @property
+    def may_refer(self) -> bool:
+        return bool(self.submission.may_refer)  # type: ignore[attr-defined]  # annotated by _reviewable
+
+    @property
     def is_own_company(self) -> bool:
         return bool(self.submission.is_own_company)  # type: ignore[attr-defined]  # annotated by _reviewable
+
+    @property
+    def is_offered(self) -> bool:
+        """Whether this person sees it because another territory offers it."""
+        return bool(self.submission.may_answer)  # type: ignore[attr-defined]  # annotated by _reviewable
 
     def checks(self, by: User) -> list[Check]:
         proposal = Proposal(self.submission, self.profile)
@@ -113,14 +124,29 @@ def decide(request: DeskRequest, reference: str) -> HttpResponse:
     if not form.is_valid():
         return review_page(request, case, form, beside, status=422)
     after = place_of(submission, request.user)
-    verdict = Verdict(form.cleaned_data["verdict"])
     try:
-        decision = ACTIONS[verdict](submission=submission, by=request.user, **form.answer())
+        decision = _act(submission, form, request.user)
     except Refused as refusal:
         return _refused(request, reference, form, refusal)
-    if decision.undo_until is None:  # else the next page says what was done, and offers to take it back
+    if decision is None:
+        looked = _("%(name)s: your approval is noted. A colleague has to look at it as well.")
+        messages.success(request, looked % {"name": submission.name})
+    elif decision.undo_until is None:  # else the next page says what was done, and offers to take it back
         messages.success(request, _("%(name)s: approved. The company is told by mail.") % {"name": submission.name})
     return _next(request.user, after)
+
+
+def _act(submission: Submission, form: DecisionForm, by: User) -> Decision | None:
+    """Decides; or gives the first of two looks, and there is no decision yet."""
+    verdict, answer = Verdict(form.cleaned_data["verdict"]), form.answer()
+    if verdict == Verdict.APPROVE and _is_first_look(submission, answer["revision"], answer["twin"]):
+        actions.look_first(submission=submission, by=by, **answer)
+        return None
+    return ACTIONS[verdict](submission=submission, by=by, **answer)
+
+
+def _is_first_look(submission: Submission, revision: Revision, twin: Startup | None) -> bool:
+    return needs_second_look(submission, revision, twin) and first_look_at(submission) is None
 
 
 @desk_only
@@ -157,8 +183,8 @@ def place_of(submission: Submission, user: User) -> Place:
 def changes_of(case: Case) -> list[FieldChange]:
     """Every field as it was, is and would be. After the decision: as it was and as it was proposed."""
     found = changes(base_of(case.submission), case.public, case.profile)
-    if case.submission.kind == SubmissionKind.TRANSFER and not case.may_curate:
-        # The other territory is asked about the address; what is not disclosed stays with the one that has it.
+    if case.is_offered or (case.submission.kind == SubmissionKind.TRANSFER and not case.may_curate):
+        # The other territory is asked where it belongs; what is not disclosed stays with the one that has it.
         found = [change for change in found if not _is_undisclosed(change)]
     return found
 
@@ -187,14 +213,22 @@ def case_of(request: DeskRequest, reference: str) -> Case:
 
 
 def _reviewable(user: User) -> SubmissionQuerySet:
-    """What this person sees, each with `may_decide`, `may_curate` (its entry) and `is_own_company`."""
+    """What this person sees, each with `may_decide`, `may_curate` (its entry), `may_answer` and `is_own_company`."""
     decidable = narrow(Submission.objects.filter(pk=OuterRef("pk")), user, Permission.DECIDE)
+    referable = narrow(Submission.objects.filter(pk=OuterRef("pk")), user, Permission.REFER)
+    answerable = narrow(Submission.objects.filter(pk=OuterRef("pk")), user, Permission.ANSWER_OFFER)
     curated = narrow(Startup.objects.filter(pk=OuterRef("startup")), user, Permission.CURATE)
-    related = ("startup__territory", "startup__municipality", "territory__partner", "submitted_by")
+    territory = ("territory__partner", "territory__fallback")
+    related = ("startup__territory", "startup__municipality", *territory, "submitted_by", "on_behalf")
     links = Prefetch("startup__sector_links", SectorLink.objects.select_related("sector"))
     return (
         with_interest(narrow(Submission.objects.all(), user, Permission.REVIEW), user)
-        .annotate(may_decide=Exists(decidable), may_curate=Exists(curated))
+        .annotate(
+            may_decide=Exists(decidable),
+            may_curate=Exists(curated),
+            may_refer=Exists(referable),
+            may_answer=Exists(answerable),
+        )
         .select_related(*related)
         .prefetch_related(links)
     )
@@ -255,14 +289,18 @@ def review_page(
 ) -> HttpResponse:
     """The page of a submission; the forms hold what was typed and refused."""
     submission, revisions = case.submission, case.revisions
-    form = form or new_form(submission, case.latest, case.duplicates)
-    may_write = is_open(submission) and not case.is_own_company
+    standing = standings_of([submission])[submission.pk]
+    look = standing.first_look
+    form = form or new_form(submission, case.latest, case.duplicates, **words_of_first(look))
+    typed = typed_first(look, submission, case.profile)
+    is_proposer = proposed_by(request.user, submission)
+    may_write = is_open(submission) and (is_proposer or not case.is_own_company) and not case.is_offered
     found = changes_of(case)
     context |= {
         "submission": submission,
         "startup": submission.startup,
         "form": form,
-        "beside": beside or Beside(submission, case.profile, case.public),
+        "beside": beside or Beside(submission, case.profile, case.public, initial=typed),
         "prepared": prepared_for(submission) if case.may_decide else [],
         "thread": messages_of(submission),
         "message_form": message_form or (MessageForm() if may_write else None),
@@ -277,15 +315,36 @@ def review_page(
         "proofs": submission.proofs.filter(verified_at__isnull=False).select_related("given_by").order_by("pk"),
         "other_claims": _other_claims(submission, request.user),
         "revisions": revisions,
-        "corrections": between(revisions[1], revisions[0]) if len(revisions) > 1 else [],
+        "corrections": _corrections(case),
         "decisions": submission.decisions.select_related("decided_by", "revision", "rest").order_by(
             "-decided_at", "-pk"
         ),
         "events": _events(submission, request.user),
+        "standing": standing,
+        "needs_second_look": submission.is_open and needs_second_look(submission, case.latest),
+        "territories": list(Territory.objects.curated_by(request.user)),
+        "is_offered": case.is_offered,
+        "is_proposer": is_proposer,
+        "may_refer": case.may_refer,
+        "declined": _declined(submission) if case.may_refer else None,
         "may_decide": case.may_decide,
         "is_own_company": case.is_own_company,
     }
     return render(request, "desk/review.html", context, status=status)
+
+
+def _corrections(case: Case) -> list[FieldChange]:
+    """What the latest revision corrects in the one before it."""
+    if len(case.revisions) < 2:
+        return []
+    found = between(case.revisions[1], case.revisions[0])
+    return [change for change in found if not (case.is_offered and _is_undisclosed(change))]
+
+
+def _declined(submission: Submission) -> Referral | None:
+    """The last offer to another territory, if that one has said no."""
+    last = submission.referrals.select_related("to_territory").order_by("-offered_at", "-pk").first()
+    return last if last and last.outcome == ReferralOutcome.DECLINED else None
 
 
 def _decisions(submission: Submission) -> DecisionQuerySet:

@@ -14,10 +14,13 @@ from directory.admin.access import desk_only, may_enter
 from directory.admin.claiming import invite_to_claim
 from directory.admin.entries import entries, entry, hide, remind
 from directory.admin.events import events
+from directory.admin.fast import fast
 from directory.admin.introductions import block_sender, dismiss_report, introduction, introductions
 from directory.admin.mails import mails, send_all_mails_again, send_mail_again
+from directory.admin.on_behalf import on_behalf
 from directory.admin.organisations import new_organisation, organisation, organisations, show_organisation
 from directory.admin.queue import queue
+from directory.admin.referrals import answer_offer, offer, take_offer_back
 from directory.admin.rescue import rescue
 from directory.admin.review import decide, review, undo
 from directory.admin.taxonomies import taxonomies, taxonomy
@@ -52,11 +55,16 @@ class DeskSite(AdminSite):
             path("submissions/<slug:reference>/decide/", decide, name="decide"),
             path("submissions/<slug:reference>/message/", message, name="message"),
             path("decisions/<int:pk>/undo/", undo, name="undo"),
+            path("submissions/<slug:reference>/offer/", offer, name="offer"),
+            path("submissions/<slug:reference>/offer/back/", take_offer_back, name="take_offer_back"),
+            path("submissions/<slug:reference>/offer/answer/", answer_offer, name="answer_offer"),
+            path("fast/", fast, name="fast"),
             path("entries/", entries, name="entries"),
             path("entries/<int:pk>/", entry, name="entry"),
             path("entries/<int:pk>/invite/", invite_to_claim, name="invite_to_claim"),
             path("entries/<int:pk>/rescue/", rescue, name="rescue"),
             path("entries/<int:pk>/remind/", remind, name="remind"),
+            path("entries/<int:pk>/change/<slug:topic>/", on_behalf, name="on_behalf"),
             path("entries/<int:pk>/hide/", hide, name="hide"),
             path("events/", events, name="events"),
             path("organisations/", organisations, name="organisations"),

@@ -1,5 +1,6 @@
 """All topics of a submission together: what was answered so far, what is still needed, and the profile it makes."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -14,6 +15,8 @@ from directory.models import Revision, Submission
 from directory.rules.profile import FIELDS, SCHEMA_VERSION, Profile, empty_profile, upgraded
 from directory.rules.remarks import remarks_of
 from directory.rules.topics import FIELDS_OF, Topic
+
+ROW = re.compile(r"([a-z]{1,20})-([0-9]{1,3})")  # a row of a topic, as its buttons name it
 
 
 class Progress(StrEnum):
@@ -74,7 +77,7 @@ class Answers:
         saved = self.submission.draft_of(topic)
         if saved is not None:
             return saved
-        return _typed_of(topic, self.before, self.submission)
+        return typed_of_topic(topic, self.before, self.submission)
 
     def to_show(self, topic: Topic, *, extra: str = "") -> TopicForm:
         """The form as it stands, without complaints."""
@@ -135,12 +138,29 @@ def typed_in(topic: Topic, post: QueryDict, submission: Submission) -> Typed:
     return FORMS[topic].typed_in(post, submission)
 
 
+def without_row(typed: Typed, removed: str) -> Typed:
+    """Without the row that was to go; those below it move up."""
+    named = ROW.fullmatch(removed)
+    if not named:
+        return typed
+    rows, gone = named[1], int(named[2])
+    kept = {}
+    for name, value in typed.items():
+        found = re.fullmatch(rf"{rows}-([0-9]+)-(\w+)", name)
+        if found and int(found[1]) == gone:
+            continue
+        is_below = found and int(found[1]) > gone
+        kept[f"{rows}-{int(found[1]) - 1}-{found[2]}" if found and is_below else name] = value
+    return kept
+
+
 def typed_of(profile: Profile, submission: Submission) -> dict[Topic, Typed]:
     """A whole profile as it would be typed."""
-    return {topic: _typed_of(topic, profile, submission) for topic in Topic}
+    return {topic: typed_of_topic(topic, profile, submission) for topic in Topic}
 
 
-def _typed_of(topic: Topic, profile: Profile, submission: Submission) -> Typed:
+def typed_of_topic(topic: Topic, profile: Profile, submission: Submission) -> Typed:
+    """What a profile says on one topic, as it would be typed."""
     return {name: _as_typed(value) for name, value in FORMS[topic].typed_of(profile, submission).items()}
 
 

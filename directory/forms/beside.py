@@ -17,7 +17,7 @@ from directory.choices import SubmissionKind
 from directory.forms.fields import ParagraphsField
 from directory.forms.topics.company import CompanyForm
 from directory.forms.topics.what import description_field, tagline_field
-from directory.models import Revision, Submission
+from directory.models import FirstLook, Revision, Submission
 from directory.rules.diff import changed_fields
 from directory.rules.parts import base_of, clashes, correctable, optional_fields, part_of
 from directory.rules.profile import FIELDS, PLACE, Profile, field_label, upgraded
@@ -178,6 +178,15 @@ def typed_beside(data: QueryDict, seen: Revision | None, latest: Profile) -> Typ
         if prefix != "corrected" or (text != before[name] and before[name] == latest[name]):
             typed[prefix][name] = text
     return typed
+
+
+def typed_first(look: FirstLook | None, submission: Submission, latest: Profile) -> Typed:
+    """What the first of two looks left out, corrected and remarked, as it would be typed."""
+    if look is None:
+        return {}
+    part = part_of(submission, latest, look.given.get("fields"), look.given.get("kept", ()))
+    chosen = dict.fromkeys(part.asked, ASKED) | dict.fromkeys(part.kept, PUBLIC)
+    return {"remark": look.given.get("remarks", {}), "part": chosen, "corrected": look.given.get("corrections", {})}
 
 
 def proposed_fields(submission: Submission, profile: Profile) -> list[str]:

@@ -16,7 +16,7 @@ from directory.actions.errors import Outdated, Unresolved
 from directory.choices import REASONS, Reason, SubmissionKind, SubmissionState, Verdict
 from directory.forms.beside import Beside
 from directory.forms.fields import LineField
-from directory.models import Decision, Proof, Revision, Startup, Submission
+from directory.models import Decision, FirstLook, Proof, Revision, Startup, Submission
 from directory.rules import workflow
 from directory.rules.duplicates import Duplicate, duplicates_of, unclaimed_twins
 from directory.rules.entitlement import needs_proof
@@ -240,6 +240,15 @@ def new_form(submission: Submission, revision: Revision, duplicates: Sequence[Du
     initial = {"twin": certain} | {name: value for name, value in kept.items() if value is not None}
     seen = {"revision": revision.pk, "seen_version": version_of(submission)}
     return DecisionForm(initial=initial | seen, submission=submission, duplicates=duplicates)
+
+
+def words_of_first(look: FirstLook | None) -> dict[str, Any]:
+    """What the first of two looks was given, for the one who gives the second to keep or to change."""
+    if look is None:
+        return {}
+    partner_words = look.given.get("partner_words", "")
+    reason = look.given.get("rest_reason")
+    return look.given | {"words": look.words, "reason": reason, "partner_vouches": bool(partner_words)}
 
 
 def _domain_to_find(submission: Submission) -> str:

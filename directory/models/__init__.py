@@ -7,6 +7,7 @@ from directory.models.figures import DecisionFigures
 from directory.models.introduction import BlockedAddress, Introduction, IntroductionCount
 from directory.models.keeping import ConfirmationReminder, MonthlyViews
 from directory.models.logo import Logo
+from directory.models.looking import FirstLook, Referral
 from directory.models.organisation import SupportOrganisation
 from directory.models.partner import Membership, Partner, PreparedWords, Territory, TerritoryCode
 from directory.models.place import Municipality, PostalCode, Region
@@ -33,6 +34,7 @@ __all__ = [
     "EventChain",
     "EventDetail",
     "FactSource",
+    "FirstLook",
     "Introduction",
     "IntroductionCount",
     "Invitation",
@@ -49,6 +51,7 @@ __all__ = [
     "PreparedWords",
     "Proof",
     "Reference",
+    "Referral",
     "Region",
     "RevenueStage",
     "Revision",

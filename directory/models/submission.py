@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Language
 from directory.choices import DECIDED_STATES, OPEN_STATES, SubmissionKind, SubmissionState
 from directory.models.catalogue import PublishesApproval
-from directory.models.partner import Territory
+from directory.models.partner import Partner, Territory
 from directory.models.startup import Startup
 
 if TYPE_CHECKING:
@@ -79,6 +79,12 @@ class Submission(models.Model):
     statement = models.TextField(_("words to the moderator"), max_length=2000, blank=True, db_default="")
     # Whom to ask about it, {} for nobody; becomes Startup.contact on approval. None where that was not asked.
     contact = models.JSONField(_("private contact"), null=True, default=None, blank=True)
+    # Of a change that a partner proposes in the company's place: whose, and where its facts come from. The reason is
+    # the `statement`.
+    on_behalf = models.ForeignKey(Partner, models.PROTECT, null=True, related_name="+")
+    source = models.CharField(_("source"), max_length=300, blank=True, db_default="")
+    source_url = models.URLField(_("address of the source"), max_length=300, blank=True, db_default="")
+    source_as_of = models.DateField(_("as of"), null=True)
     licence = models.CharField(_("licence accepted"), max_length=20, blank=True)
     licence_accepted_at = models.DateTimeField(null=True)
 
@@ -94,6 +100,7 @@ class Submission(models.Model):
         id: int
         startup_id: int | None
         territory_id: int | None
+        on_behalf_id: int | None
 
     class Meta:
         verbose_name = _("submission")
@@ -107,9 +114,16 @@ class Submission(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["startup"],
-                condition=Q(state__in=(SubmissionState.DRAFT, *OPEN_STATES), kind=SubmissionKind.CHANGE),
+                condition=Q(
+                    state__in=(SubmissionState.DRAFT, *OPEN_STATES), kind=SubmissionKind.CHANGE, on_behalf=None
+                ),
                 name="submission_one_open_change_a_team",
                 violation_error_message=ONE_OPEN_CHANGE,
+            ),
+            models.UniqueConstraint(
+                fields=["startup"],
+                condition=Q(state__in=OPEN_STATES, kind=SubmissionKind.CHANGE, on_behalf__isnull=False),
+                name="submission_one_open_change_on_behalf",
             ),
             models.UniqueConstraint(
                 fields=["startup", "submitted_by"],
@@ -144,6 +158,14 @@ class Submission(models.Model):
                 condition=~Q(state__in=(*OPEN_STATES, *DECIDED_STATES))
                 | Q(submitted_at__isnull=False, due_on__isnull=False, territory__isnull=False),
                 name="submission_sent_to_a_territory",
+            ),
+            models.CheckConstraint(
+                condition=Q(on_behalf=None)
+                | (
+                    Q(kind__in=(SubmissionKind.CHANGE, SubmissionKind.TRANSFER), source_as_of__isnull=False)
+                    & ~Q(source="")
+                ),
+                name="submission_on_behalf_names_its_source",
             ),
             models.CheckConstraint(
                 condition=Q(licence="", licence_accepted_at=None)

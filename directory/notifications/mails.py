@@ -20,6 +20,7 @@ from directory.models import Decision, Proof, Revision, Submission, TeamMember, 
 from directory.notifications import wording
 from directory.notifications.sending import described, in_language_of, send, tried_again
 from directory.rules.criteria import address_of
+from directory.rules.keeping import team_of
 from directory.rules.outcomes import corrections_of, outcome_of
 from directory.rules.permissions import OF_THE_SENDER, Permission, may
 from directory.rules.prepared import signature_of
@@ -62,6 +63,30 @@ def changes_requested(decision_id: int, attempt: int = 1) -> None:
 def submission_rejected(decision_id: int, attempt: int = 1) -> None:
     """To the founder: for which of the published reasons, and in the moderator's words."""
     _tell("submission_rejected", submission_rejected, decision_id, attempt)
+
+
+@task(queue_name="mail")
+def submission_handed_on(submission_id: int, attempt: int = 1) -> None:
+    """To the founder: another partner has taken it over, and decides from now on."""
+    submission = Submission.objects.open().select_related(*_with("")).filter(pk=submission_id).first()
+    founder = founder_of(submission) if submission else None
+    if submission is None or founder is None:
+        return
+    with tried_again(submission_handed_on, submission_id, attempt), in_language_of(founder):
+        send("submission_handed_on", founder, _about(submission) | wording.of_handing_on(submission))
+
+
+@task(queue_name="mail")
+def proposed_on_behalf(submission_id: int, to: str, attempt: int = 1) -> None:
+    """To everybody of the team: their partner proposes a change in the firm's place. Not once it is decided."""
+    waiting = Submission.objects.awaiting_decision().select_related(*_with(""), "on_behalf")
+    submission = waiting.filter(pk=submission_id, on_behalf__isnull=False).first()
+    team = team_of(submission.startup) if submission and submission.startup else []
+    person = next((member for member in team if str(member.pk) == to), None)
+    if submission is None or person is None:
+        return
+    with tried_again(proposed_on_behalf, submission_id, attempt, to=to), in_language_of(person):
+        send("proposed_on_behalf", person, _about(submission))
 
 
 @task(queue_name="mail")

@@ -118,6 +118,21 @@ REJECTED: dict[str, Said] = {
         _("%(partner)s has not accepted the new address of %(name)s. The old one stays public."),
     ),
 }
+# What a partner proposed in the company's place.
+ON_BEHALF: dict[str, Said] = {
+    Verdict.APPROVE: (
+        _("%(name)s was changed on your behalf"),
+        _("%(partner)s has changed the entry %(name)s on your behalf. It is public, with its source."),
+    ),
+    Verdict.REJECT: (
+        _("%(name)s stays as it is"),
+        _("%(partner)s has decided not to publish the change of %(name)s that was proposed on your behalf."),
+    ),
+}
+HANDED_ON: Said = (
+    _("%(name)s: another partner decides"),
+    _("%(partner)s has taken over what you sent for %(name)s, because it belongs there, and decides from now on."),
+)
 WITHDRAWN: dict[str, Said] = {
     "taken-back": (
         _("%(name)s: taken back"),
@@ -150,6 +165,10 @@ def of_decision(decision: Decision, *, moves: bool) -> dict[str, str]:
     return _filled(_said(decision, moves), decision.submission)
 
 
+def of_handing_on(submission: Submission) -> dict[str, str]:
+    return _filled(HANDED_ON, submission)
+
+
 def of_withdrawal(submission: Submission, why: str) -> dict[str, str]:
     return _filled(WITHDRAWN[why], submission)
 
@@ -163,6 +182,8 @@ def topic(submission: Submission) -> str:
 
 def _said(decision: Decision, moves: bool) -> Said:
     kind = decision.submission.kind
+    if decision.submission.on_behalf_id and kind == Kind.CHANGE and not moves:
+        return ON_BEHALF[decision.verdict]
     if decision.verdict == Verdict.REQUEST_CHANGES:
         return ASKED_FOR_CHANGES.get(kind, ASKED_FOR_CHANGES[Kind.NEW])
     if decision.verdict == Verdict.REJECT:

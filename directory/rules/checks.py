@@ -185,6 +185,8 @@ def _move(proposal: Proposal, target: Territory) -> tuple[Outcome, str]:
     submission, before = proposal.submission, proposal.submission.base.get("municipality")
     if submission.kind == SubmissionKind.TRANSFER:
         return Outcome.LOOK, _("Moves to %(code)s %(municipality)s. New territory: %(territory)s.")
+    if target.pk != submission.territory_id and submission.kind == SubmissionKind.NEW:
+        return Outcome.LOOK, _("%(code)s %(municipality)s lies in %(territory)s, and was handed on from there.")
     if target.pk != submission.territory_id:
         return Outcome.LOOK, _(
             "%(code)s %(municipality)s. Territory: %(territory)s, which has to accept the new address."

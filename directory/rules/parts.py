@@ -58,7 +58,7 @@ def optional_fields(submission: Submission, proposed: Profile, public: Profile) 
     """The changed fields that an approval may leave out: none without which there would be no entry, or nothing at
     all to approve."""
     changed = changed_fields(base_of(submission), proposed)
-    if submission.kind not in IN_PARTS:
+    if submission.kind not in IN_PARTS or submission.on_behalf_id:  # nobody of the company could be asked for the rest
         return []
     if submission.kind == SubmissionKind.CHANGE:
         return changed if len(_together(changed)) > 1 else []

@@ -11,15 +11,16 @@ from typing import Any, TypeVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import BooleanField, Exists, ExpressionWrapper, Model, OuterRef, Q, QuerySet
-from django.utils import timezone
 
 from accounts.models import User
 from directory.choices import OPEN_STATES, EntryState, IntroductionState, SubmissionKind, SubmissionState
 from directory.models import (
     Event,
+    FirstLook,
     Introduction,
     Membership,
     Municipality,
+    Referral,
     Startup,
     Submission,
     SupportOrganisation,
@@ -27,9 +28,10 @@ from directory.models import (
     Territory,
 )
 from directory.models.event import EventQuerySet
+from directory.models.looking import FirstLookQuerySet
 from directory.models.startup import StartupQuerySet
 from directory.models.submission import SubmissionQuerySet
-from directory.rules.calendar import add_working_days
+from directory.rules.fallback import due_before
 from directory.rules.places import within
 
 Rows = TypeVar("Rows", bound=QuerySet[Any])
@@ -39,6 +41,8 @@ Person = User | AnonymousUser
 class Permission(StrEnum):
     REVIEW = "review"  # Submission: see it on the desk
     DECIDE = "decide"  # Submission: approve, request changes, reject
+    REFER = "refer"  # Submission: offer it to another territory, and take the offer back
+    ANSWER_OFFER = "answer-offer"  # Submission: accept or decline what another territory offers
     FOLLOW = "follow"  # Submission: see it as the founder who sent it
     EDIT = "edit"  # Submission: change, send and withdraw it as a founder
     PROPOSE_CHANGE = "propose-change"  # Startup: start a change of a published entry
@@ -49,6 +53,7 @@ class Permission(StrEnum):
     INVITE_TO_CLAIM = "invite-to-claim"  # Startup: mail the company of an unclaimed entry that it may claim it
     RESCUE = "rescue"  # Startup: find a new owner for an entry that has none left
     CURATE = "curate"  # Startup: see it on the desk, the undisclosed revenue stage included
+    ACT_FOR = "act-for"  # Startup: propose a change of it on behalf of the company
     HIDE = "hide"  # Startup: take it off the public pages, once nobody has confirmed it for two years
     KEEP_ORGANISATION = "keep-organisation"  # SupportOrganisation: write what is listed, publish it, take it off
     READ_TRAIL = "read-trail"  # Startup: read its events
@@ -130,6 +135,11 @@ def sent_alone(user: User) -> SubmissionQuerySet:
     return Submission.objects.of(user).filter(kind__in=(*OF_THE_SENDER, SubmissionKind.REMOVAL))
 
 
+def decides_as_fallback(user: User, submission: Submission) -> bool:
+    """Whether it lies in none of this person's own territories: who may decide then does so in another's place."""
+    return not Territory.objects.curated_by(user).filter(pk=submission.territory_id).exists()
+
+
 def _own_territory(user: User) -> Q:
     return Q(territory__in=Territory.objects.curated_by(user))
 
@@ -150,26 +160,76 @@ def _fallen_back(user: User) -> Q:
 def _overdue(territories: Iterable[Territory]) -> Q:
     overdue = NOTHING
     for territory in territories:
-        last_day = add_working_days(timezone.localdate(), -territory.fallback_after_working_days)
-        overdue |= Q(territory=territory, submitted_at__date__lt=last_day)
+        overdue |= Q(territory=territory, due_on__lt=due_before(territory))
     return overdue
 
 
+def _second_in_line(user: User) -> Q:
+    """A first look stands, and nobody nearer is left for the second: then the fallback's people, then the operator."""
+    nobody_near = ~Q(Exists(_could_look_again("territory")))
+    in_line = Q(territory__fallback__in=Territory.objects.curated_by(user))
+    if user.is_operator:
+        in_line |= ~Q(Exists(_could_look_again("territory__fallback")))
+    return Q(Exists(_looks())) & nobody_near & in_line
+
+
+def _could_look_again(territory: str) -> QuerySet[Membership]:
+    """Who works for this territory of a submission and could give the second look."""
+    who, entry = OuterRef("user"), OuterRef(OuterRef("startup"))
+    team = TeamMember.objects.active().filter(startup=entry, user=who)
+    claims = _claims().filter(startup=entry, submitted_by=who)
+    looked = FirstLook.objects.standing().filter(submission=OuterRef(OuterRef("pk")), looked_by=who)
+    people = Membership.objects.filter(partner__territories=OuterRef(territory), user__is_active=True)
+    return people.filter(~Q(user=OuterRef("submitted_by")), ~Exists(team), ~Exists(claims), ~Exists(looked))
+
+
+def _looks() -> FirstLookQuerySet:
+    return FirstLook.objects.standing().filter(submission=OuterRef("pk"))
+
+
+def _claims() -> SubmissionQuerySet:
+    return Submission.objects.filter(kind=SubmissionKind.CLAIM, state__in=(SubmissionState.DRAFT, *OPEN_STATES))
+
+
+def _offered(user: User) -> Q:
+    """Another territory asks whether it belongs to one of the own."""
+    offers = Referral.objects.open().filter(submission=OuterRef("pk"))
+    return Q(Exists(offers.filter(to_territory__in=Territory.objects.curated_by(user))))
+
+
 def _own_company(user: User) -> Q:
-    """The moderator belongs to the company, claims it, or sent the proposal."""
+    """The moderator belongs to the company, claims it, or sent the proposal.
+
+    What was proposed on behalf of a company that nobody speaks for may be decided by the same person (product.md).
+    """
     team = TeamMember.objects.of(user).filter(startup=OuterRef("startup"))
-    claims = Submission.objects.of(user).filter(
-        startup=OuterRef("startup"), kind=SubmissionKind.CLAIM, state__in=(SubmissionState.DRAFT, *OPEN_STATES)
-    )
-    return Q(Exists(team)) | Q(Exists(claims)) | Q(submitted_by=user)
+    claims = _claims().of(user).filter(startup=OuterRef("startup"))
+    for_nobody = Q(on_behalf__isnull=False, startup__claimed_at=None)
+    return Q(Exists(team)) | Q(Exists(claims)) | (Q(submitted_by=user) & ~for_nobody)
 
 
 def _review(user: User) -> Q:
-    return (_own_territory(user) | _fallen_back(user)) & ~Q(state=SubmissionState.DRAFT)
+    return (_at_hand(user) | _offered(user)) & ~Q(state=SubmissionState.DRAFT)
 
 
 def _decide(user: User) -> Q:
-    return (_own_territory(user) | _fallen_back(user)) & Q(state=SubmissionState.WAITING) & ~_own_company(user)
+    """Who gave the first look leaves the rest to somebody else."""
+    looked = Q(Exists(_looks().of(user)))
+    return _at_hand(user) & Q(state=SubmissionState.WAITING) & ~_own_company(user) & ~looked
+
+
+def _at_hand(user: User) -> Q:
+    return _own_territory(user) | _fallen_back(user) | _second_in_line(user)
+
+
+def _refer(user: User) -> Q:
+    """A move between territories is an offer already."""
+    waits = Q(state=SubmissionState.WAITING) & ~Q(kind=SubmissionKind.TRANSFER)
+    return _own_territory(user) & waits & ~_own_company(user)
+
+
+def _answer_offer(user: User) -> Q:
+    return _offered(user) & ~_own_company(user)
 
 
 # A registration or a claim is its sender's; what is proposed for an entry is the team's, whoever of it wrote the words.
@@ -208,7 +268,7 @@ def _follow(user: User) -> Q:
 
 def _edit(user: User) -> Q:
     editable = (SubmissionState.DRAFT, SubmissionState.WAITING, SubmissionState.CHANGES_REQUESTED)
-    return Q(state__in=editable) & ~Q(kind=SubmissionKind.TRANSFER) & _theirs(user)
+    return Q(state__in=editable, on_behalf=None) & ~Q(kind=SubmissionKind.TRANSFER) & _theirs(user)
 
 
 def _claim(user: User) -> Q:
@@ -263,6 +323,12 @@ def _curate(user: User) -> Q:
     return _own_territory(user) | (Q(territory=None) if user.is_operator else NOTHING)
 
 
+def _act_for(user: User) -> Q:
+    """Not for the own company: there one is a founder like any other."""
+    claims = _claims().of(user).filter(startup=OuterRef("pk"))
+    return _own_territory(user) & Q(state=EntryState.PUBLISHED) & ~_in_team(user) & ~Q(Exists(claims))
+
+
 def _hide(user: User) -> Q:
     """Not an entry of the own company, whatever its age (directory.rules.keeping)."""
     return _own_territory(user) & Q(state=EntryState.PUBLISHED, claimed_at__isnull=False) & ~_in_team(user)
@@ -292,6 +358,8 @@ def _judge(user: User) -> Q:
 RULES: dict[Permission, Callable[[User], Q]] = {
     Permission.REVIEW: _review,
     Permission.DECIDE: _decide,
+    Permission.REFER: _refer,
+    Permission.ANSWER_OFFER: _answer_offer,
     Permission.FOLLOW: _follow,
     Permission.EDIT: _edit,
     Permission.PROPOSE_CHANGE: _propose_change,
@@ -302,6 +370,7 @@ RULES: dict[Permission, Callable[[User], Q]] = {
     Permission.INVITE_TO_CLAIM: _invite_to_claim,
     Permission.RESCUE: _rescue,
     Permission.CURATE: _curate,
+    Permission.ACT_FOR: _act_for,
     Permission.HIDE: _hide,
     Permission.KEEP_ORGANISATION: _keep_organisation,
     Permission.READ_TRAIL: _read_trail,
@@ -309,7 +378,14 @@ RULES: dict[Permission, Callable[[User], Q]] = {
     Permission.JUDGE: _judge,
 }
 
-OF_SUBMISSIONS = {Permission.REVIEW, Permission.DECIDE, Permission.FOLLOW, Permission.EDIT}
+OF_SUBMISSIONS = (
+    Permission.REVIEW,
+    Permission.DECIDE,
+    Permission.REFER,
+    Permission.ANSWER_OFFER,
+    Permission.FOLLOW,
+    Permission.EDIT,
+)
 SUBJECTS: dict[Permission, type[Model]] = (
     dict.fromkeys(Permission, Startup)
     | dict.fromkeys(OF_SUBMISSIONS, Submission)

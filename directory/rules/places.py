@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 
 from directory.models import Municipality, PostalCode, Submission, Territory, TerritoryCode
-from directory.rules.profile import Profile
+from directory.rules.profile import PLACE, Profile
 
 
 def municipalities_of(postal_code: str) -> list[Municipality]:
@@ -53,11 +53,19 @@ def codes_of(postal_code: str, municipality: Municipality) -> list[str]:
 
 
 def deciding_territory(submission: Submission, profile: Profile) -> Territory:
-    """A new entry goes where its address lies; a change stays with the territory that the entry belongs to.
+    """A new entry goes where its address lies, or stays where another territory accepted it with that address; a change
+    stays with the territory that the entry belongs to.
 
     Raises Territory.DoesNotExist where nobody curates the place.
     """
     if submission.startup and submission.startup.territory:
         return submission.startup.territory
+    if submission.territory and submission.referrals.accepted().exists() and _is_same_place(submission, profile):
+        return submission.territory
     municipality = Municipality.objects.select_related("area__parent").get(nis_code=profile["municipality"])
     return territory_of(profile["postal_code"], municipality)
+
+
+def _is_same_place(submission: Submission, profile: Profile) -> bool:
+    last = submission.latest_revision()
+    return last is not None and all(last.profile[name] == profile[name] for name in PLACE)

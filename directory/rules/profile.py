@@ -22,6 +22,7 @@ from directory.rules.names import country_name, label_of, labels_of, language_la
 
 SCHEMA_VERSION = 2  # 1 had no rows (markets, asks and the like), technologies, trust or contact
 LICENCE = "CC-BY-4.0"
+FACTS = "facts"  # the licence of single facts from a source, which need none
 TAGLINE_LENGTH = 140
 DESCRIPTION_WORDS = 120
 FIRST_YEAR = 1830
@@ -66,16 +67,25 @@ def stage_value(declaration: StageDeclaration) -> dict[str, Any]:
 def show_stage(value: dict[str, Any] | None) -> str:
     if not value:
         return ""
-    name = str(RevenueStage.objects.get(pk=value["stage"]))
+    return stage_in_words(value, {value["stage"]: str(RevenueStage.objects.get(pk=value["stage"]))})
+
+
+def stage_in_words(value: dict[str, Any], names: dict[int, str]) -> str:
+    """A declared stage; `names` are those of the stages by id."""
+    said = {"stage": names[value["stage"]], "year": value["year"]}
     if not value["disclosed"]:
-        return _("%(stage)s in %(year)d, not shown to the public") % {"stage": name, "year": value["year"]}
-    return _("%(stage)s in %(year)d") % {"stage": name, "year": value["year"]}
+        return _("%(stage)s in %(year)d, not shown to the public") % said
+    return _("%(stage)s in %(year)d") % said
+
+
+def named(ids: Iterable[int], names: dict[int, str]) -> str:
+    """Rows of a taxonomy by their names, in the order given."""
+    return " · ".join(names.get(pk, "?") for pk in ids)
 
 
 def _names_from(model: type[Sector] | type[Technology]) -> Callable[[list[int]], str]:
     def show(ids: list[int]) -> str:
-        names = {row.pk: str(row) for row in model._default_manager.filter(pk__in=ids)}
-        return " · ".join(names.get(pk, "?") for pk in ids)
+        return named(ids, {row.pk: str(row) for row in model._default_manager.filter(pk__in=ids)})
 
     return show
 

@@ -22,8 +22,11 @@ def is_open(submission: Submission) -> bool:
 
 
 def is_of_desk(user: Person, submission: Submission) -> bool:
-    """Whether this person speaks here as a moderator: never about the own company or what was sent by oneself."""
-    return isinstance(user, User) and may(user, Permission.REVIEW, submission) and not has_interest(user, submission)
+    """Whether this person speaks here as a moderator: never about the own company or what was sent by oneself, and not
+    where another territory only offers it."""
+    if not isinstance(user, User) or _is_of_company(user, submission):
+        return False
+    return may(user, Permission.REVIEW, submission) and not may(user, Permission.ANSWER_OFFER, submission)
 
 
 def may_write(user: Person, submission: Submission) -> bool:
@@ -41,7 +44,16 @@ def moderators_to_tell(submission: Submission) -> list[User]:
     if submission.territory is None:
         return []
     members = User.objects.filter(is_active=True, memberships__partner=submission.territory.partner_id)
-    impartial = [user for user in members.order_by("pk").distinct() if not has_interest(user, submission)]
+    impartial = [user for user in members.order_by("pk").distinct() if not _is_of_company(user, submission)]
     known = set(submission.messages.filter(from_desk=True).values_list("written_by", flat=True))
     known |= set(Decision.objects.filter(submission=submission).values_list("decided_by", flat=True))
     return [user for user in impartial if user.pk in known] or impartial
+
+
+def proposed_by(user: User, submission: Submission) -> bool:
+    """Whether this person of the desk proposed it on behalf of the company, and so speaks for the partner."""
+    return submission.on_behalf_id is not None and submission.submitted_by_id == user.pk
+
+
+def _is_of_company(user: User, submission: Submission) -> bool:
+    return not proposed_by(user, submission) and has_interest(user, submission)

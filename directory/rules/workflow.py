@@ -26,8 +26,9 @@ TRANSITIONS: dict[Step, tuple[frozenset[State], State]] = {
 
 
 def can(step: Step, submission: Submission) -> bool:
-    """Whether the step leads on from the submission's state. A move between territories is accepted or not."""
-    if step == Step.REQUEST_CHANGES and submission.kind == SubmissionKind.TRANSFER:
+    """Whether the step leads on from the submission's state. A move between territories, and what a partner proposes
+    on behalf of a company, is accepted or not: there is no founder who would correct it."""
+    if step == Step.REQUEST_CHANGES and (submission.kind == SubmissionKind.TRANSFER or submission.on_behalf_id):
         return False
     return submission.state in TRANSITIONS[step][0]
 

@@ -24,6 +24,7 @@ from directory.choices import (
 from directory.models import FactSource, Municipality, Startup
 from directory.rules.identifiers import domain_of
 from directory.rules.names import country_name, label_of, labels_of, language_label, listed
+from directory.rules.profile import FACTS
 
 register = template.Library()
 register.filter("country_name", country_name)
@@ -158,12 +159,11 @@ def source_words(source: FactSource | None) -> str:
     if not source.source:
         return _("Declared by the company, %(date)s") % {"date": formats.date_format(source.as_of, "DATE_FORMAT")}
     when = as_known(source)
+    if source.licence == FACTS:
+        return _("Source: %(name)s, %(date)s") % {"name": source.source, "date": when}
     if when in source.source:  # "Crunchbase, July 2013" says it already
         return _("Public list: %(name)s") % {"name": source.source}
     return _("Public list: %(name)s, %(date)s") % {"name": source.source, "date": when}
-
-
-FACTS = "facts"  # a source of single facts, which need no licence
 
 
 def source_address(source: FactSource | None) -> str:

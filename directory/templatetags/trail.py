@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Language, User
-from directory.choices import Reason, SubmissionKind, Verb
+from directory.choices import Reason, ReferralOutcome, SubmissionKind, Verb
 from directory.models import Event, Startup, Submission, Territory
 from directory.models.event import SYSTEM
 from directory.rules.permissions import Permission, Person, narrow
@@ -36,6 +36,10 @@ SENTENCES: dict[str, str | Promise] = {
     Verb.CHANGES_REQUESTED: gettext_lazy("%(who)s asked for changes."),
     Verb.REJECTED: gettext_lazy("%(who)s rejected it."),
     Verb.UNDONE: gettext_lazy("%(who)s took the decision back."),
+    Verb.LOOKED: gettext_lazy("%(who)s would approve it; another moderator has to look at it as well."),
+    Verb.OFFERED: gettext_lazy("%(who)s offered it to another territory."),
+    Verb.OFFER_ANSWERED: gettext_lazy("%(who)s answered the offer to another territory."),
+    Verb.PROPOSED_ON_BEHALF: gettext_lazy("%(who)s proposed a change on behalf of the company."),
     Verb.PROOF_GIVEN: gettext_lazy("%(who)s showed a proof of speaking for the company."),
     Verb.PROOF_LAPSED: gettext_lazy("%(who)s no longer finds a proof of speaking for the company."),
     Verb.ENTRY_CONFIRMED: gettext_lazy("%(who)s confirmed the entry."),
@@ -77,6 +81,11 @@ DECLINED = gettext_lazy("An invitation to the team was declined.")
 RESCUED = gettext_lazy("%(who)s invited a new owner, because the entry had none left.")
 ENDED = gettext_lazy("Somebody’s work for the entry ended with its removal.")
 TAKEN_OUT = gettext_lazy("%(who)s took somebody out of the team of the entry.")
+ANSWERS: dict[str, str | Promise] = {
+    ReferralOutcome.ACCEPTED: gettext_lazy("%(who)s took it over from another territory."),
+    ReferralOutcome.DECLINED: gettext_lazy("%(who)s did not take it over from another territory."),
+    ReferralOutcome.TAKEN_BACK: gettext_lazy("%(who)s took the offer to another territory back."),
+}
 LONGEST_REASON = Event._meta.get_field("reason").max_length or 0
 UNKNOWN = gettext_lazy("%(who)s: %(verb)s.")
 
@@ -96,6 +105,10 @@ OF_THE_DESK = {
     Verb.ORGANISATION_CHANGED,
     Verb.ORGANISATION_SHOWN,
     Verb.UNDONE,
+    Verb.LOOKED,
+    Verb.OFFERED,
+    Verb.OFFER_ANSWERED,
+    Verb.PROPOSED_ON_BEHALF,
     Verb.PARTNER_JOINED,
     Verb.PARTNER_LEFT,
     Verb.WORDS_CHANGED,
@@ -192,6 +205,8 @@ def _who(
     if user.is_operator:
         return _("The operator")
     territory = territories.get(event.territory)
+    if event.after.get("fallback") and territory:
+        return _("A moderator of another territory, in place of %(territory)s") % {"territory": territory}
     return _("A moderator (%(territory)s)") % {"territory": territory} if territory else _("A moderator")
 
 
@@ -240,6 +255,10 @@ def _of_a_decision(event: Event) -> str | Promise | None:
     )
 
 
+def _of_an_offer(event: Event) -> str | Promise | None:
+    return ANSWERS.get(event.after.get("outcome", "")) if event.verb == Verb.OFFER_ANSWERED else None
+
+
 def _of_what_is_asked(event: Event, submissions: dict[str, Submission]) -> str | Promise | None:
     if _asks_for_a_move(event, submissions):
         return MOVE_ASKED
@@ -249,6 +268,7 @@ def _of_what_is_asked(event: Event, submissions: dict[str, Submission]) -> str |
 
 def _sentence(event: Event, who: str, submissions: dict[str, Submission]) -> str:
     special = _of_what_is_asked(event, submissions) or _of_the_team(event) or _of_a_decision(event)
+    special = special or _of_an_offer(event)
     template_ = special or SENTENCES.get(event.verb, UNKNOWN)
     return str(template_) % {"who": who, "verb": event.get_verb_display()}
 

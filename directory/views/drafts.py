@@ -16,7 +16,7 @@ from accounts.models import Language
 from directory import actions
 from directory.actions.errors import AlreadyDecided, DraftChangedElsewhere, Gone, NotAllowed, Refused
 from directory.choices import SubmissionKind, SubmissionState
-from directory.forms.answers import Answers, typed_in
+from directory.forms.answers import ROW, Answers, typed_in, without_row
 from directory.forms.send import SendForm
 from directory.forms.topics import FORMS, TopicForm, Typed
 from directory.models import Startup, Submission, Territory
@@ -35,7 +35,6 @@ from directory.views.startups import preview_context
 from directory.views.submissions import followed, standing_decision, submissions
 
 WRITTEN = (SubmissionKind.NEW, SubmissionKind.CHANGE, SubmissionKind.CLAIM)
-ROW = re.compile(r"([a-z]{1,20})-([0-9]{1,3})")
 
 
 @signed_in
@@ -161,7 +160,7 @@ def _seen_version(request: HttpRequest) -> int:
 
 
 def _take_answers(request: HttpRequest, found: Submission, topic: Topic) -> HttpResponse:
-    typed = _without_row(typed_in(topic, request.POST, found), request.POST.get("remove", ""))
+    typed = without_row(typed_in(topic, request.POST, found), request.POST.get("remove", ""))
     mark = request.POST.get("mark", "")
     try:
         kept = actions.save_draft(submission=found, topic=topic, typed=typed, seen_mark=mark, by=person(request))
@@ -208,22 +207,6 @@ def _next(kept: Submission, topic: Topic, answers: Answers, post: QueryDict) -> 
     if topic.following:
         return reverse("submission_topic", args=[kept.reference, topic.following])
     return reverse("submission_check" if answers.is_complete else "submission_edit", args=[kept.reference])
-
-
-def _without_row(typed: Typed, removed: str) -> Typed:
-    """Without the row that was to go; those below it move up."""
-    named = ROW.fullmatch(removed)
-    if not named:
-        return typed
-    rows, gone = named[1], int(named[2])
-    kept = {}
-    for name, value in typed.items():
-        found = re.fullmatch(rf"{rows}-([0-9]+)-(\w+)", name)
-        if found and int(found[1]) == gone:
-            continue
-        is_below = found and int(found[1]) > gone
-        kept[f"{rows}-{int(found[1]) - 1}-{found[2]}" if found and is_below else name] = value
-    return kept
 
 
 def _refused_page(

@@ -54,6 +54,7 @@ def my_startup(request: HttpRequest, slug: str) -> HttpResponse:
         "until": confirmed_until(startup),
         "is_hidden": hidden,
         "waiting": waiting,
+        "proposed": startup.submissions.open().filter(on_behalf__isnull=False).select_related("on_behalf").first(),
         "next": next_step(startup, waiting, gaps, hidden=hidden),
         "gaps": gaps,
         "share": share(profile),
@@ -73,7 +74,7 @@ def my_startup(request: HttpRequest, slug: str) -> HttpResponse:
 def open_submission(startup: Startup, user: Person) -> Submission | None:
     """What the team has under way for this entry; first what asks something of it."""
     followed = narrow(Submission.objects.select_related("territory__partner"), user, Permission.FOLLOW)
-    found = followed.filter(startup=startup, state__in=URGENCY, kind__in=OF_THE_TEAM)
+    found = followed.filter(startup=startup, state__in=URGENCY, kind__in=OF_THE_TEAM, on_behalf=None)
     return min(found, key=lambda one: (URGENCY.index(SubmissionState(one.state)), one.pk), default=None)
 
 

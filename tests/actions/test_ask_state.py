@@ -11,6 +11,7 @@ from directory import actions
 from directory.actions import errors
 from directory.choices import CompanyStatus, Reason, SubmissionKind, TeamRole, Verb
 from directory.models import Event, FactSource, Startup, Submission, TeamMember
+from directory.rules.second_look import TAKEN_OVER
 from directory.rules.topics import Topic
 from tests.factories import Make
 from tests.later import minute_over
@@ -25,7 +26,7 @@ def test_it_works(founder: User, wallonia: User) -> None:
     assert "Eau Vive" in mail.outbox[-1].subject
     startup.refresh_from_db()
     assert startup.status == CompanyStatus.ACTIVE
-    Make.approve(asked, wallonia)
+    Make.approve_both(asked, wallonia)
     startup.refresh_from_db()
     assert startup.status == CompanyStatus.ACQUIRED
     assert startup.status_since == date(2026, 3, 31)
@@ -83,7 +84,7 @@ def test_one_at_a_time_corrected_by_whoever_saw_it(founder: User, other_founder:
     assert [revision.number for revision in asked.revisions.order_by("number")] == [1, 2]
     with pytest.raises(errors.DraftChangedElsewhere):
         actions.ask_state(startup=startup, status=value | {"by": "Autre"}, seen=1, language="fr", by=founder)
-    Make.approve(again, wallonia)
+    Make.approve_both(again, wallonia)
     with pytest.raises(errors.AlreadyDecided):
         actions.ask_state(startup=startup, status=value | {"by": "Autre"}, seen=2, language="fr", by=founder)
 
@@ -127,7 +128,7 @@ def test_the_form_of_the_profile_is_not_its_way(founder: User, wallonia: User) -
 
 def test_the_public_page_shows_date_and_source(client: Client, founder: User, wallonia: User) -> None:
     startup = Make.published(founder, wallonia, name="Eau Vive")
-    Make.approve(Make.state(startup, founder, status="merged"), wallonia)
+    Make.approve_both(Make.state(startup, founder, status="merged"), wallonia)
     page = client.get(f"/en/startups/{startup.slug}/").content.decode()
     assert "Eau Vive merged with Grande Eau on 31 March 2026." in page
     assert '<a href="https://example.com/news" rel="nofollow noopener">example.com</a>' in page
@@ -156,7 +157,8 @@ def test_the_public_page_shows_date_and_source(client: Client, founder: User, wa
 def test_the_mail_says_what_was_approved(founder: User, wallonia: User, status: str, words: str) -> None:
     User.objects.filter(pk=founder.pk).update(language="en")
     startup = Make.published(founder, wallonia, name="Eau Vive")
-    Make.approve(Make.state(startup, founder, status=status), wallonia)
+    approve = Make.approve_both if status in TAKEN_OVER else Make.approve
+    approve(Make.state(startup, founder, status=status), wallonia)
     minute_over()
     assert words in html_of(mail.outbox[-1])
 

@@ -47,6 +47,7 @@ def test_removal_against_the_approval_of_a_change(
     startup = Make.published(founder, wallonia)
     change = Make.change(startup, founder, people="50-99")
     removal = Make.removal(startup, founder)
+    Make.look_first(removal, colleague)
     results = at_once(lambda: Make.approve(removal, wallonia), lambda: Make.approve(change, colleague))
     assert refusals(results) in ([errors.Outdated], [errors.AlreadyDecided])
     startup.refresh_from_db()
@@ -63,6 +64,7 @@ def test_removal_against_a_new_change_of_state(founder: User, wallonia: User, _:
     """Whatever comes first: nothing is left that waits for an entry that is gone."""
     startup = Make.published(founder, wallonia)
     removal = Make.removal(startup, founder)
+    Make.look_first(removal, Make.colleague(wallonia))
     results = at_once(lambda: Make.approve(removal, wallonia), lambda: Make.state(startup, founder))
     assert set(refusals(results)) <= {errors.Outdated, errors.NotAllowed}
     startup.refresh_from_db()
@@ -74,6 +76,7 @@ def test_two_approve_a_removal_at_once(founder: User, wallonia: User, make_moder
     colleague = make_moderator("walloon-partner")
     startup = Make.published(founder, wallonia)
     removal = Make.removal(startup, founder)
+    Make.look_first(removal, Make.colleague(wallonia))
     results = at_once(lambda: Make.approve(removal, wallonia), lambda: Make.approve(removal, colleague))
     assert refusals(results) == [errors.AlreadyDecided]
     assert Event.objects.filter(verb=Verb.ENTRY_REMOVED).count() == 1

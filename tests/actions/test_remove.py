@@ -35,7 +35,7 @@ def test_it_works(client: Client, founder: User, other_founder: User, wallonia: 
     startup.refresh_from_db()
     assert startup.state == EntryState.PUBLISHED
     mail.outbox.clear()
-    Make.approve(asked, wallonia)
+    Make.approve_both(asked, wallonia)
     startup.refresh_from_db()
     assert startup.state == EntryState.REMOVED
     assert not startup.team.active().exists()
@@ -54,7 +54,7 @@ def test_every_address_says_so_and_no_list_names_it(client: Client, founder: Use
     startup = Make.published(founder, wallonia, name="Eau Vive")
     Slug.objects.create(slug="eau-morte", startup=startup)
     assert "Eau Vive" in client.get("/en/startups/").content.decode()
-    Make.approve(Make.removal(startup, founder), wallonia)
+    Make.approve_both(Make.removal(startup, founder), wallonia)
     for language in ("en", "fr", "nl", "de"):
         for slug in (startup.slug, "eau-morte"):
             answer = client.get(f"/{language}/startups/{slug}/")
@@ -71,7 +71,7 @@ def test_every_address_says_so_and_no_list_names_it(client: Client, founder: Use
 def test_what_is_still_open_ends(founder: User, other_founder: User, wallonia: User) -> None:
     startup = Make.published(founder, wallonia)
     change, state = Make.change(startup, founder, people="50-99"), Make.state(startup, founder)
-    Make.approve(Make.removal(startup, founder), wallonia)
+    Make.approve_both(Make.removal(startup, founder), wallonia)
     for submission in (change, state):
         assert Make.fresh(submission).state == SubmissionState.WITHDRAWN
         assert Event.objects.filter(verb=Verb.WITHDRAWN, submission=submission.reference).count() == 1
@@ -81,7 +81,7 @@ def test_what_is_still_open_ends(founder: User, other_founder: User, wallonia: U
 def test_a_draft_ends_too(founder: User, wallonia: User) -> None:
     startup = Make.published(founder, wallonia)
     draft = actions.start_change(startup=startup, language="fr", by=founder)
-    Make.approve(Make.removal(startup, founder), wallonia)
+    Make.approve_both(Make.removal(startup, founder), wallonia)
     assert Make.fresh(draft).state == SubmissionState.WITHDRAWN
 
 
@@ -103,7 +103,7 @@ def test_who_claims_it_meanwhile_is_told(founder: User, other_founder: User, wal
         due_on=timezone.localdate(),
     )
     mail.outbox.clear()
-    Make.approve(removal, wallonia)
+    Make.approve_both(removal, wallonia)
     assert Make.fresh(claim).state == SubmissionState.WITHDRAWN
     assert {message.to[0] for message in mail.outbox} == {founder.email, other_founder.email}
 
@@ -124,7 +124,7 @@ def test_what_people_gave_goes_and_what_it_was_stays(founder: User, wallonia: Us
         invited_by=founder,
         expires_at=timezone.now() + timedelta(days=7),
     )
-    Make.approve(Make.removal(startup, founder), wallonia)
+    Make.approve_both(Make.removal(startup, founder), wallonia)
     startup.refresh_from_db()
     assert (startup.contact, startup.public_contact, startup.logo, startup.desk_note) == ({}, "", None, "")
     assert (startup.tagline_fr, startup.description_fr, startup.confirmed_by) == ("", "", None)
@@ -162,7 +162,7 @@ class TestFromOutside:
         asked = Make.removal(startup, founder)
         assert needs_proof(asked)
         with pytest.raises(errors.Unproven):
-            Make.approve(asked, flanders)
+            Make.look_first(asked, flanders)
         assert Make.fresh(asked).state == "waiting"
         assert Startup.objects.get(pk=startup.pk).state == EntryState.PUBLISHED
 
@@ -186,7 +186,7 @@ class TestFromOutside:
         startup = Make.unclaimed()
         asked = Make.removal(startup, founder)
         prove(asked, ProofMethod.PARTNER, domain="", given_by=flanders)
-        Make.approve(asked, flanders)
+        Make.approve_both(asked, flanders)
         assert Startup.objects.get(pk=startup.pk).state == EntryState.REMOVED
         assert Event.objects.get(verb=Verb.ENTRY_REMOVED).after["asked_by"] == "outside"
         assert mail.outbox[-1].to == [founder.email]
@@ -195,7 +195,7 @@ class TestFromOutside:
         startup = Make.unclaimed()
         asked = Make.removal(startup, founder)
         prove(asked)
-        Make.approve(asked, flanders)
+        Make.approve_both(asked, flanders)
         row = actions.ImportedEntry(
             key=str(startup.import_key),
             profile={"name": startup.name} | Make.place("9000", "Gent"),
@@ -228,7 +228,7 @@ def test_the_owner_still_reads_what_came_of_it(founder: User, other_founder: Use
     TeamMember.objects.create(startup=startup, user=other_founder, role=TeamRole.OWNER)
     asked = Make.removal(startup, founder)
     assert may(other_founder, Permission.FOLLOW, asked)
-    Make.approve(asked, wallonia)
+    Make.approve_both(asked, wallonia)
     assert may(founder, Permission.FOLLOW, asked)
     assert not may(founder, Permission.EDIT, asked)
     assert not may(other_founder, Permission.FOLLOW, asked)
@@ -310,7 +310,7 @@ def test_a_draft_for_an_entry_that_went_is_not_sent(founder: User, flanders: Use
 
 def test_the_firm_can_come_back_at_another_address(founder: User, wallonia: User) -> None:
     startup = Make.published(founder, wallonia, name="Eau Vive")
-    Make.approve(Make.removal(startup, founder), wallonia)
+    Make.approve_both(Make.removal(startup, founder), wallonia)
     again = Make.published(founder, wallonia, name="Eau Vive", enterprise_number=startup.enterprise_number)
     assert again.slug == "eau-vive-2"
 
@@ -324,7 +324,7 @@ def test_nothing_is_left_of_people_in_what_was_approved_before(founder: User, wa
     Make.approve(Make.fresh(submission), wallonia)
     startup = Startup.objects.get()
     assert startup.contact == contact
-    Make.approve(Make.removal(startup, founder), wallonia)
+    Make.approve_both(Make.removal(startup, founder), wallonia)
     assert Make.fresh(submission).contact is None
     left = [*submission.messages.all(), *submission.proofs.all(), *startup.stage_declarations.all()]
     assert left == []

@@ -57,7 +57,7 @@ def test_it_works(founder: User, wallonia: User, as_user: SignIn) -> None:
 
 def test_active_after_all_is_offered_where_it_is_not(founder: User, wallonia: User, as_user: SignIn) -> None:
     startup = Make.published(founder, wallonia)
-    Make.approve(Make.state(startup, founder), wallonia)
+    Make.approve_both(Make.state(startup, founder), wallonia)
     client, address = as_user(founder), f"/en/my/startups/{startup.slug}/state/"
     page = client.get(address).content.decode()
     assert "It is active after all" in page
@@ -150,7 +150,7 @@ def test_removal(founder: User, wallonia: User, as_user: SignIn) -> None:
     assert "That Eau Vive is removed from the directory for good." in page
     assert "Plus envie." in page
     assert "What you sent" not in page
-    Make.approve(submission, wallonia)
+    Make.approve_both(submission, wallonia)
     page = client.get(answer.headers["Location"]).content.decode()
     assert "The entry is gone." in page
     assert "See the public page" not in page

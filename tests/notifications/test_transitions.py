@@ -133,7 +133,7 @@ def test_a_removal(founder: User, other_founder: User, wallonia: User) -> None:
     actions.ask_removal(startup=startup, statement="Fini.", seen=1, language="en", by=founder)
     minute_over()
     mail.outbox.clear()
-    Make.approve(Make.fresh(again), wallonia)
+    Make.approve_both(Make.fresh(again), wallonia)
     minute_over()
     told = {message.to[0]: message for message in mail.outbox}
     assert set(told) == {founder.email, other_founder.email}

@@ -11,7 +11,7 @@ from django.db.models.functions import Now
 from accounts.models import User
 from directory import actions
 from directory.choices import Reason, TeamRole
-from directory.models import Membership, Partner, Startup, Submission, TeamMember
+from directory.models import Membership, Partner, Startup, Submission, TeamMember, Territory
 from directory.rules.permissions import SUBJECTS, Permission, Person, may, may_keep_words, may_open_desk, narrow
 from tests.factories import Make
 
@@ -54,6 +54,16 @@ class Scene:
         self.introduction = Make.introduction(self.startup)
         self.reported = Make.introduction(self.startup, email="spam@isar.example")
         actions.report_introduction(introduction=self.reported, words="", by=owner)
+        self.removal = Make.removal(self.startup, owner)
+        self.looked = Make.removal(self.orphan, cast(User, self.people["unrelated"]))
+        Make.proof(self.looked)
+        Make.look_first(self.looked, moderator)
+        self.offered = Make.waiting(owner)
+        flanders = Territory.objects.get(slug="flanders")
+        actions.offer(submission=self.offered, territory=flanders, reason="Gand.", by=moderator)
+        other = cast(User, self.people["other_moderator"])
+        self.for_nobody = Make.on_behalf(self.unclaimed, other, founded=2008)
+        self.for_team = Make.on_behalf(Make.published(owner, moderator), moderator, founded=2008)
         self.draft = Make.draft(owner)
         self.registration = Make.waiting(owner)
         self.hub = Make.organisation("Gent")
@@ -114,6 +124,23 @@ TABLE: dict[tuple[Permission, str], set[str]] = {
     (P.DECIDE, "registration"): DESK,  # the insider belongs to another company than this one
     (P.DECIDE, "change"): DESK - {"moderator_of_company"},
     (P.DECIDE, "rejected"): set(),
+    (P.DECIDE, "removal"): DESK - {"moderator_of_company"},
+    (P.DECIDE, "looked"): DESK - {"moderator"},  # who looked first leaves the second look to others
+    (P.REVIEW, "looked"): DESK,
+    (P.REVIEW, "offered"): DESK | {"other_moderator"},
+    (P.DECIDE, "offered"): DESK,  # until it is accepted
+    (P.DECIDE, "for_nobody"): {"other_moderator"},  # nobody speaks for the company: who proposed it may decide
+    (P.DECIDE, "for_team"): DESK - {"moderator"},
+    (P.FOLLOW, "for_team"): {"owner"},
+    (P.EDIT, "for_team"): set(),
+    (P.FOLLOW, "for_nobody"): set(),
+    (P.REFER, "registration"): DESK,
+    (P.REFER, "change"): DESK - {"moderator_of_company"},
+    (P.REFER, "rejected"): set(),
+    (P.ANSWER_OFFER, "offered"): {"other_moderator"},
+    (P.ANSWER_OFFER, "registration"): set(),
+    (P.ACT_FOR, "startup"): DESK - {"moderator_of_company"},
+    (P.ACT_FOR, "unclaimed"): {"other_moderator"},
     (P.FOLLOW, "draft"): {"owner"},
     (P.FOLLOW, "registration"): {"owner"},
     (P.FOLLOW, "change"): TEAM,
@@ -218,6 +245,47 @@ class TestFallback:
         with time_machine.travel("2026-11-27 12:00:00+01:00", tick=False):
             assert may(operator, P.DECIDE, submission)
             assert not may(flanders, P.DECIDE, submission)
+
+
+class TestSecondLook:
+    """Another moderator of the territory; where none is left, the fallback's; after those the operator."""
+
+    def test_in_this_order(
+        self, founder: User, ostbelgien: User, wallonia: User, flanders: User, operator: User
+    ) -> None:
+        startup = Make.published(founder, ostbelgien, **Make.place("4700", "Eupen"))
+        removal = Make.removal(startup, founder)
+        colleague = Make.colleague(ostbelgien)
+        Make.look_first(removal, ostbelgien)
+
+        def who() -> list[User]:
+            return [one for one in (ostbelgien, colleague, wallonia, flanders, operator) if may(one, P.DECIDE, removal)]
+
+        assert who() == [colleague]
+        TeamMember.objects.create(startup=startup, user=colleague, role=TeamRole.EDITOR)
+        assert who() == [wallonia]
+        User.objects.filter(pk=wallonia.pk).update(is_active=False)
+        assert not may(User.objects.get(pk=wallonia.pk), P.DECIDE, removal)
+        assert may(operator, P.DECIDE, removal)
+        assert may(operator, P.REVIEW, removal)
+
+    def test_without_a_fallback_the_operator(
+        self, founder: User, wallonia: User, flanders: User, operator: User
+    ) -> None:
+        removal = Make.removal(Make.published(founder, wallonia), founder)
+        assert not may(operator, P.DECIDE, removal)
+        Make.look_first(removal, wallonia)
+        assert may(operator, P.DECIDE, removal)
+        assert not may(flanders, P.REVIEW, removal)
+
+    def test_a_newer_revision_makes_the_first_look_void(self, founder: User, wallonia: User, operator: User) -> None:
+        removal = Make.removal(Make.published(founder, wallonia), founder)
+        Make.look_first(removal, wallonia)
+        actions.ask_removal(
+            startup=cast(Startup, removal.startup), statement="Autrement.", seen=1, language="fr", by=founder
+        )
+        assert may(wallonia, P.DECIDE, removal)
+        assert not may(operator, P.DECIDE, removal)
 
 
 def test_rights_end_at_once(founder: User, wallonia: User) -> None:

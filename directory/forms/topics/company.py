@@ -56,6 +56,9 @@ class CompanyForm(TopicForm):
     to_claim: Startup | None = None
 
     def prepare(self) -> None:
+        if self.submission.on_behalf_id:  # a partner may not know it
+            del self.fields["before_incorporation"]
+            return
         for name in ("enterprise_number", "before_incorporation"):  # one of the two
             self.fields[name].is_conditional = True  # type: ignore[attr-defined]
 
@@ -82,7 +85,7 @@ class CompanyForm(TopicForm):
 
     def clean(self) -> Values:
         cleaned = super().clean()
-        if "enterprise_number" in cleaned:
+        if "enterprise_number" in cleaned and "before_incorporation" in self.fields:
             number, none_yet = cleaned["enterprise_number"], cleaned.get("before_incorporation")
             if number and none_yet:
                 self.add_error("before_incorporation", _("You gave a number. Please clear one of the two."))
@@ -97,7 +100,7 @@ class CompanyForm(TopicForm):
     @classmethod
     def typed_of(cls, profile: Profile, submission: Submission) -> Typed:
         startup = submission.startup
-        said_before = submission.revisions.exists() or bool(startup and startup.claimed_at)
+        said_before = bool(startup and startup.claimed_at) or (submission.pk and submission.revisions.exists())
         typed: dict[str, Any] = {name: profile[name] or "" for name in ("name", "website", "founded")}
         return typed | {
             "enterprise_number": format_enterprise_number(profile["enterprise_number"]),
