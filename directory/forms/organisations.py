@@ -41,6 +41,7 @@ class OrganisationForm(forms.Form):
         required=False,
         help_text=gettext_lazy("It says in which territory the organisation is. Only what has a place is public."),
         widget=forms.TextInput(attrs={"class": "input--xs", "inputmode": "numeric"}),
+        error_messages={"required": NEEDED},
     )
     municipality = forms.ChoiceField(label=gettext_lazy("Municipality"), required=False)
     original_language = forms.ChoiceField(
@@ -68,6 +69,7 @@ class OrganisationForm(forms.Form):
         super().__init__(data, initial=_known(organisation))
         self.by = by
         fields: dict[str, Any] = self.fields
+        fields["postal_code"].required = not by.is_operator
         languages = [(code, language_name(code)) for code in Language.values]
         fields["original_language"].choices = [*PLEASE_CHOOSE, *languages]
         for code, language in languages:

@@ -18,6 +18,7 @@ from directory.models import Decision, DecisionFigures, RevenueStage, Startup, S
 from directory.rules.criteria import CRITERIA
 from directory.rules.spreadsheets import csv_text
 from tests.factories import Make
+from tests.later import minute_over
 
 pytestmark = pytest.mark.django_db
 PAGE = "/en/accountability/"
@@ -199,6 +200,7 @@ def test_every_reason_is_explained(client: Client) -> None:
 def test_decisions_lead_to_the_criteria(client: Client, founder: User, wallonia: User, mailoutbox: Any) -> None:
     submission = Make.waiting(founder)
     reject(submission, wallonia, Reason.MISLEADING)
+    minute_over()
     for body in (mailoutbox[-1].body, mailoutbox[-1].alternatives[0][0]):
         assert "/fr/criteria/#misleading" in body
     client.force_login(founder)
