@@ -194,6 +194,12 @@ WRITERS: dict[str, dict[str, set[str]]] = {
         "other_waiting": OTHER,
     },
     "admin:undo": {"decision": MODERATOR, "other_decision": OTHER},
+    "admin:take": REVIEWED | {"returned": NOBODY, "approved": NOBODY, "change": DESK - {"moderator_of_company"}},
+    "admin:let_go": REVIEWED,
+    "admin:note": REVIEWED | dict.fromkeys(("approved", "change"), DESK - {"moderator_of_company"}),
+    "admin:entry_note": {"startup": DESK - {"moderator_of_company"}, "other_startup": OTHER},
+    "admin:remove_note": {"note": {"moderator"}},
+    "admin:entry_back": {"no_firm": DESK, "startup": NOBODY, "other_startup": NOBODY},
     "admin:words_of": {"group": OPERATOR},
     "admin:remove_words": {"group": OPERATOR},
     "admin:taxonomy": {"sector": OPERATOR},
@@ -218,6 +224,12 @@ READERS_OF_WRITING = READERS | {
     "invitation_decline": {"invitation": EVERYBODY},
     "admin:decide": REVIEWED,
     "admin:message": REVIEWED,
+    "admin:take": REVIEWED,
+    "admin:let_go": REVIEWED,
+    "admin:note": WRITERS["admin:note"],
+    "admin:entry_note": WRITERS["admin:entry_note"],
+    "admin:remove_note": WRITERS["admin:remove_note"],
+    "admin:entry_back": {"no_firm": DESK, "startup": DESK, "other_startup": OTHER},
 }
 
 # Pages without an id: who gets in, and whose things stand on them.
@@ -226,6 +238,7 @@ LISTS: dict[str, dict[str, set[str]]] = {
     "admin:index": {"draft": NOBODY, "waiting": DESK, "change": DESK, "other_waiting": OTHER},
     "admin:entries": {"startup": DESK, "other_startup": OTHER},
     "admin:organisations": {"hub": DESK, "other_hub": OTHER, "placeless": OPERATOR},
+    "admin:old_lists": {"unclaimed": OTHER, "startup": NOBODY, "no_firm": NOBODY},
     "admin:events": {"waiting": DESK | WATCH, "other_waiting": OTHER | WATCH},
     "admin:words": {"group": OPERATOR},
     "admin:taxonomies": {"sector": OPERATOR},
@@ -248,6 +261,9 @@ OWN_PAGES: dict[str, set[str]] = {
     "admin:entries": INSIDE,
     "admin:organisations": INSIDE,
     "admin:new_organisation": DESK | OTHER | OPERATOR,
+    "admin:old_lists": INSIDE,
+    "admin:take_oldest": INSIDE,  # leads to the queue
+    "admin:keys": INSIDE,  # likewise
     "admin:events": INSIDE,
     "admin:introductions": INSIDE,
     "admin:words": OPERATOR,
@@ -293,6 +309,9 @@ BY = {
     "ask_end": "pk",
     "admin:hide": "pk",
     "admin:remind": "pk",
+    "admin:entry_note": "pk",
+    "admin:entry_back": "pk",
+    "admin:remove_note": "pk",
     "startup_state": "slug",
     "startup_remove": "slug",
     "admin:undo": "pk",
@@ -342,6 +361,10 @@ FORMS: dict[str, dict[str, Any]] = {
     "admin:invite_to_claim": {"email": "info@polder.example.com", "language": "nl"},
     "admin:show_organisation": {"is_published": "no"},
     "admin:hide": {"words": "Silence."},
+    "admin:take": {},
+    "admin:let_go": {},
+    "admin:note": {"text": "Libellule."},
+    "admin:entry_note": {"text": "Libellule."},
     "admin:words_of": {"words": "aardwolf\nlibrairie"},
     "admin:taxonomy": dict.fromkeys(("en", "fr", "nl", "de"), "Libellule"),
     "admin:rescue": {"email": "somebody@example.test", "words": "Signed for the firm."},
@@ -403,6 +426,9 @@ class World:
         )
         self.hub, self.other_hub = (Make.organisation(place, name=f"Hub {place}") for place in ("Namur", "Gent"))
         self.placeless = Make.organisation(name="Hub nowhere")
+        self.no_firm = Make.unclaimed(**Make.place("5000", "Namur"))
+        actions.mark_not_a_firm(startup=self.no_firm, reason=Reason.DUPLICATE, by=moderator)
+        self.note = actions.add_note(about=self.waiting, text="Libellule.", by=moderator)
         self.group = Synonyms.objects.create(words=["aardwolf", "zwiebelfisch"])  # on the first page
         self.sector = Sector.objects.get(slug="legal-regtech")
         self.dead_mail = Make.dead_mail()
@@ -593,6 +619,7 @@ PLACES = (
     "entries",
     "logos",
     "organisations",
+    "notes",
     "invited",
     "startups",
     "submissions",

@@ -1,5 +1,6 @@
 """What the approval of a removal writes. Called by actions.decide, which holds the locks."""
 
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import Language, User
@@ -8,7 +9,7 @@ from directory.actions._introductions import lapse
 from directory.actions._shared import record
 from directory.actions.errors import Outdated
 from directory.choices import OPEN_STATES, EntryState, IntroductionState, SubmissionState, Verb
-from directory.models import Decision, Event, EventDetail, FactSource, Message, Proof, Startup, Submission
+from directory.models import Decision, Event, EventDetail, FactSource, Message, Note, Proof, Startup, Submission
 from directory.notifications import mails
 from directory.rules.entitlement import needs_proof
 
@@ -101,6 +102,7 @@ def _forget_people(startup: Startup, removal: Submission) -> None:
     submissions.exclude(pk=removal.pk).update(contact=None, statement="")
     Message.objects.filter(submission__in=submissions).delete()
     Proof.objects.filter(submission__in=submissions).delete()
+    Note.objects.filter(Q(submission__in=submissions) | Q(startup=startup)).delete()
     startup.stage_declarations.all().delete()
     changes = Event.objects.filter(startup_id=startup.pk, verb__in=CHANGES).values("position")
     EventDetail.objects.filter(position__in=changes).delete()

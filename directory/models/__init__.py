@@ -1,6 +1,7 @@
 from directory.models.catalogue import CatalogueChange, CatalogueVersion
 from directory.models.claiming import ClaimInvitation, OptOut
 from directory.models.decision import Decision
+from directory.models.desk import Hold, Note
 from directory.models.details import Ask, Certification, Market, Office, Reference
 from directory.models.event import Event, EventChain, EventDetail
 from directory.models.figures import DecisionFigures
@@ -33,6 +34,7 @@ __all__ = [
     "EventChain",
     "EventDetail",
     "FactSource",
+    "Hold",
     "Introduction",
     "IntroductionCount",
     "Invitation",
@@ -42,6 +44,7 @@ __all__ = [
     "Message",
     "MonthlyViews",
     "Municipality",
+    "Note",
     "Office",
     "OptOut",
     "Partner",
