@@ -423,7 +423,9 @@ class World:
         self.other_startup = Make.published(neighbour, other, **gent)
         self.other_waiting = Make.waiting(neighbour, **gent)
         self.decision = self.returned.decisions.get()
-        self.other_decision = self.other_startup.submissions.get().decisions.get()
+        other_returned = Make.waiting(neighbour, **gent)
+        self._send_back(other_returned, other)
+        self.other_decision = other_returned.decisions.get()
         Decision.objects.update(undo_until=Now() + timedelta(hours=1))  # the test takes longer than a minute
         brussels = Territory.objects.get(slug="brussels")
         self.forms = FORMS | {"admin:offer": {"territory": brussels.pk, "reason": "Bruxelles."}}
