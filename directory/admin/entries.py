@@ -23,7 +23,7 @@ from directory.models import ClaimInvitation, FactSource, Startup
 from directory.models.startup import CONFIRMATION_LASTS, Unaccent
 from directory.rules.keeping import is_silent, may_be_reminded, silent
 from directory.rules.permissions import Permission, may, narrow
-from directory.rules.profile import FIELDS, Field, profile_of, shown
+from directory.rules.profile import FIELDS, Field, profile_of, public_profile_of, shown
 from directory.search.query import clean_query
 
 ROWS = 50
@@ -54,7 +54,7 @@ class StateChoice:
 
 @desk_only
 def entries(request: DeskRequest) -> HttpResponse:
-    mine = narrow(Startup.objects.select_related("municipality"), request.user, Permission.CURATE)
+    mine = narrow(Startup.objects.select_related("municipality"), request.user, Permission.READ_ENTRY)
     query = clean_query(request.GET.get("q", ""))
     state = request.GET.get("state", "")
     latest = ClaimInvitation.objects.filter(startup=OuterRef("pk")).order_by("-invited_at")
@@ -71,13 +71,15 @@ def entries(request: DeskRequest) -> HttpResponse:
 
 @desk_only
 def entry(request: DeskRequest, pk: int) -> HttpResponse:
-    mine = narrow(Startup.objects.select_related("municipality", "territory"), request.user, Permission.CURATE)
+    mine = narrow(Startup.objects.select_related("municipality", "territory"), request.user, Permission.READ_ENTRY)
     startup: Startup = get_object_or_404(mine, pk=pk)
+    may_curate = may(request.user, Permission.CURATE, startup)
     context = {
         "startup": startup,
         "may_invite": may(request.user, Permission.INVITE_TO_CLAIM, startup),
         "may_rescue": may(request.user, Permission.RESCUE, startup),
-        "facts": facts_of(startup),
+        "facts": facts_of(startup, in_full=may_curate),
+        "may_curate": may_curate,
         "submissions": startup.submissions.open().order_by("submitted_at", "pk"),
         "events": events_about(startup).order_by("-position")[:LATEST_EVENTS],
         "may_remind": may_be_reminded(startup),
@@ -150,8 +152,10 @@ def state_choices() -> list[tuple[str, str]]:
     return [*trust, (SILENT, _("Not confirmed for two years")), *hidden]
 
 
-def facts_of(startup: Startup) -> list[Fact]:
+def facts_of(startup: Startup, *, in_full: bool = True) -> list[Fact]:
+    """Not `in_full`: without a revenue stage that is not disclosed, and without where it is from."""
     sources = {source.field: source for source in startup.fact_sources.all()}
-    return [
-        Fact(FIELDS[name], value, shown(name, value), sources.get(name)) for name, value in profile_of(startup).items()
-    ]
+    profile = profile_of(startup) if in_full else public_profile_of(startup)
+    if not profile["stage"]:
+        sources.pop("stage", None)
+    return [Fact(FIELDS[name], value, shown(name, value), sources.get(name)) for name, value in profile.items()]
