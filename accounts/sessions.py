@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -57,7 +57,12 @@ def device_of(user_agent: str) -> str:
 
 
 def has_second_factor(user: User | AnonymousUser) -> bool:
-    return isinstance(user, User) and Authenticator.objects.filter(user=user, type__in=SECOND_FACTORS).exists()
+    return isinstance(user, User) and second_factors(user).exists()
+
+
+def second_factors(user: User | OuterRef) -> QuerySet[Authenticator]:
+    """Of this person, or of whoever stands in the outer query."""
+    return Authenticator.objects.filter(user=user, type__in=SECOND_FACTORS)
 
 
 def showed_second_factor(request: HttpRequest) -> bool:

@@ -184,6 +184,13 @@ class PartnerRole(TextChoices):
     LEAD = "lead", _("Lead")
 
 
+class Power(TextChoices):
+    """What somebody may do on the whole site. The values are those of accounts.User: is_operator, is_auditor."""
+
+    OPERATOR = "operator", _("Operator")
+    AUDITOR = "auditor", _("Auditor")
+
+
 class ImportSetting(TextChoices):
     """What becomes of the rows of a partner's own list once they are confirmed."""
 
@@ -315,6 +322,18 @@ class Verb(TextChoices):
     PARTNER_LEFT = "partner-left", _("Left a partner")
     WORDS_CHANGED = "words-changed", _("Synonyms changed")
     NAME_CHANGED = "name-changed", _("Name changed")
+    TERM_ADDED = "term-added", _("Sector or technology added")
+    TERM_MERGED = "term-merged", _("Sector or technology merged into another")
+    TERM_REMOVED = "term-removed", _("Sector or technology removed")
+    PARTNER_ADDED = "partner-added", _("Partner added")
+    PARTNER_CHANGED = "partner-changed", _("Partner changed")
+    TERRITORY_ADDED = "territory-added", _("Territory added")
+    TERRITORY_CHANGED = "territory-changed", _("Territory changed")
+    REFILED = "refiled", _("Filed under another territory")
+    POWER_GIVEN = "power-given", _("Right for the whole site given")
+    POWER_TAKEN = "power-taken", _("Right for the whole site taken back")
+    PERSON_BARRED = "person-barred", _("Person barred")
+    PERSON_UNBARRED = "person-unbarred", _("Person let in again")
     ACCOUNT_CLOSED = "account-closed", _("Account closed")
     INTRODUCTION_REPORTED = "introduction-reported", _("Introduction reported")
     REPORT_DISMISSED = "report-dismissed", _("Report dismissed")

@@ -112,7 +112,7 @@ HELD: dict[str, Holding] = {
     "sessions": Holding(Session, ("user",), ("began_at", "device", "expire_date")),
     "authenticators": Holding(Authenticator, ("user",), ("type", "created_at", "last_used_at")),
     "teams": Holding(TeamMember, ("user",), ("startup__name", "startup__slug", "role", "joined_at", "left_at")),
-    "partners": Holding(Membership, ("user",), ("partner__name", "partner__slug", "role")),
+    "partners": Holding(Membership, ("user",), ("partner__name", "partner__slug", "role", "wants_digest")),
     "invitations_received": Holding(
         Invitation,
         ("accepted_by",),

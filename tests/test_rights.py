@@ -55,6 +55,8 @@ UNRELATED = {"unrelated"}
 OTHER = {"other_moderator"}
 MODERATOR = {"moderator"}
 OPERATOR = {"operator"}
+AUDITOR = {"auditor"}
+RUNNERS = {"lead", "operator"}  # of the Walloon partner
 WATCH = {"operator", "auditor"}  # they follow every trail
 EVERYBODY = set(ACTORS)
 SIGNED_IN = set(ACTORS) - {"anonymous", "deactivated"}
@@ -127,7 +129,7 @@ READERS: dict[str, dict[str, set[str]]] = {
     "admin:take_offer_back": OFFERED,
     "admin:answer_offer": {"offered": DESK, "waiting": NOBODY, "other_waiting": NOBODY},
     "admin:on_behalf": ACTED_FOR,
-    "admin:entry": {"startup": DESK, "changing": DESK, "other_startup": OTHER},
+    "admin:entry": {"startup": DESK | AUDITOR, "changing": DESK | AUDITOR, "other_startup": OTHER | AUDITOR},
     "admin:remind": {"silent": DESK, "startup": DESK, "other_startup": OTHER},  # leads back to the page of the entry
     "admin:hide": {
         "startup": DESK - {"moderator_of_company"},
@@ -138,6 +140,22 @@ READERS: dict[str, dict[str, set[str]]] = {
     "admin:words_of": {"group": OPERATOR},
     "admin:remove_words": {"group": OPERATOR},
     "admin:taxonomy": {"sector": OPERATOR},
+    "admin:merge_term": {"sector": OPERATOR},
+    "admin:remove_term": {"sector": OPERATOR},
+    "admin:export_events": {"startup": DESK | WATCH, "other_startup": OTHER | WATCH},
+    "admin:partner": {"partner": DESK | WATCH, "other_partner": OTHER | WATCH},
+    "admin:describe_partner": {"partner": OPERATOR},
+    "admin:set_up_partner": {"partner": RUNNERS, "other_partner": OPERATOR},
+    "admin:prepare_words": {"partner": RUNNERS, "other_partner": OPERATOR},
+    "admin:appoint": {"partner": RUNNERS, "other_partner": OPERATOR},
+    "admin:member": {"membership": RUNNERS, "other_membership": OPERATOR},
+    "admin:dismiss": {"membership": RUNNERS, "other_membership": OPERATOR},  # leads to the page of the member
+    "admin:territory": {"territory": DESK | WATCH, "other_territory": OTHER | WATCH},
+    "admin:rename_territory": {"territory": OPERATOR},
+    "admin:person": {"person": OPERATOR},
+    "admin:take_power": {"powerful": OPERATOR, "person": NOBODY},
+    "admin:bar": {"person": OPERATOR},
+    "admin:unbar": {"person": OPERATOR},
     "admin:send_mail_again": {"dead_mail": OPERATOR},
     "mfa_edit_webauthn": {"passkey": UNRELATED},
     "mfa_remove_webauthn": {"passkey": UNRELATED},
@@ -214,6 +232,19 @@ WRITERS: dict[str, dict[str, set[str]]] = {
     "admin:words_of": {"group": OPERATOR},
     "admin:remove_words": {"group": OPERATOR},
     "admin:taxonomy": {"sector": OPERATOR},
+    "admin:merge_term": {"sector": OPERATOR},
+    "admin:remove_term": {"sector": OPERATOR},
+    "admin:describe_partner": {"partner": OPERATOR},
+    "admin:set_up_partner": {"partner": RUNNERS, "other_partner": OPERATOR},
+    "admin:prepare_words": {"partner": RUNNERS, "other_partner": OPERATOR},
+    "admin:appoint": {"partner": RUNNERS, "other_partner": OPERATOR},
+    "admin:member": {"membership": RUNNERS, "other_membership": OPERATOR},
+    "admin:dismiss": {"membership": RUNNERS, "other_membership": OPERATOR},
+    "admin:territory": {"territory": OPERATOR},
+    "admin:rename_territory": {"territory": OPERATOR},
+    "admin:take_power": {"powerful": OPERATOR, "person": NOBODY},
+    "admin:bar": {"person": OPERATOR},
+    "admin:unbar": {"barred": OPERATOR},
     "admin:send_mail_again": {"dead_mail": OPERATOR},
     "mfa_edit_webauthn": {"passkey": UNRELATED},
     "mfa_remove_webauthn": {"passkey": UNRELATED},
@@ -223,6 +254,7 @@ READERS_OF_WRITING = READERS | {
     "my_introduction_outcome": INTRODUCTIONS,
     "startup_confirm": READERS["startup_confirm"] | {"silent": TEAM},
     "admin:hide": READERS["admin:hide"] | {"other_startup": OTHER},
+    "admin:unbar": {"barred": OPERATOR},
     "submission_send": MINE,
     "submission_logo_remove": MINE,
     "team_invite": {"startup": OWNER, "other_startup": NOBODY},
@@ -247,12 +279,14 @@ READERS_OF_WRITING = READERS | {
 LISTS: dict[str, dict[str, set[str]]] = {
     "my": {"waiting": OWNER, "change": TEAM, "other_waiting": NOBODY},
     "admin:index": {"draft": NOBODY, "waiting": DESK, "change": DESK, "other_waiting": OTHER},
-    "admin:entries": {"startup": DESK, "other_startup": OTHER},
+    "admin:entries": {"startup": DESK | AUDITOR, "other_startup": OTHER | AUDITOR},
     "admin:organisations": {"hub": DESK, "other_hub": OTHER, "placeless": OPERATOR},
     "admin:old_lists": {"unclaimed": OTHER, "startup": NOBODY, "no_firm": NOBODY},
     "admin:events": {"waiting": DESK | WATCH, "other_waiting": OTHER | WATCH},
-    "admin:words": {"group": OPERATOR},
-    "admin:taxonomies": {"sector": OPERATOR},
+    "admin:words": {"group": WATCH},
+    "admin:taxonomies": {"sector": WATCH},
+    "admin:partners": {"partner": DESK | WATCH, "other_partner": OTHER | WATCH},
+    "admin:people": {"partner": DESK | OPERATOR, "other_partner": OTHER | OPERATOR},
 }
 OWN_PAGES: dict[str, set[str]] = {
     "my": SIGNED_IN,
@@ -278,9 +312,16 @@ OWN_PAGES: dict[str, set[str]] = {
     "admin:events": INSIDE,
     "admin:introductions": INSIDE,
     "admin:fast": INSIDE,
-    "admin:words": OPERATOR,
+    "admin:words": WATCH,
     "admin:new_words": OPERATOR,
-    "admin:taxonomies": OPERATOR,
+    "admin:taxonomies": WATCH,
+    "admin:partners": INSIDE,
+    "admin:new_partner": OPERATOR,
+    "admin:new_territory": OPERATOR,
+    "admin:refile": OPERATOR,
+    "admin:people": INSIDE - AUDITOR,
+    "admin:give_power": OPERATOR,
+    "admin:settings": INSIDE,
     "admin:mails": OPERATOR,
     "admin:send_all_mails_again": OPERATOR,
 }
@@ -333,13 +374,26 @@ BY = {
     "admin:words_of": "pk",
     "admin:remove_words": "pk",
     "admin:taxonomy": "slug",
+    "admin:merge_term": "slug",
+    "admin:remove_term": "slug",
+    "admin:export_events": "pk",
+    **dict.fromkeys(("admin:partner", "admin:describe_partner", "admin:set_up_partner"), "slug"),
+    **dict.fromkeys(("admin:prepare_words", "admin:appoint", "admin:territory", "admin:rename_territory"), "slug"),
+    **dict.fromkeys(("admin:member", "admin:dismiss"), "in_partner"),
+    **dict.fromkeys(("admin:person", "admin:take_power", "admin:bar", "admin:unbar"), "uuid"),
     "admin:send_mail_again": "uuid",
     "mfa_edit_webauthn": "pk",
     "mfa_remove_webauthn": "pk",
 }
 # What stands in an address beside the id.
-BEFORE = {"admin:taxonomy": ["sectors"]}
-BEHIND: dict[str, list[Any]] = {"submission_topic": ["company"], "logo": [96], "admin:on_behalf": ["trust"]}
+BEFORE = {f"admin:{name}": ["sectors"] for name in ("taxonomy", "merge_term", "remove_term")}
+BEHIND: dict[str, list[Any]] = {
+    "submission_topic": ["company"],
+    "logo": [96],
+    "admin:on_behalf": ["trust"],
+    "admin:prepare_words": ["duplicate"],
+    "admin:take_power": ["auditor"],
+}
 UNKNOWN = {
     "slug": "no-such-firm",
     "logo": "00000000-0000-4000-8000-000000000000",
@@ -347,6 +401,7 @@ UNKNOWN = {
     "pk": "999999999",
     "uuid": "00000000-0000-4000-8000-000000000000",
     "in_firm": "no-such-firm/999999999",
+    "in_partner": "no-such-partner/999999999",
     "token": "no-such-link",
     "invited": "no-such-link",
 }
@@ -389,6 +444,13 @@ FORMS: dict[str, dict[str, Any]] = {
     "admin:words_of": {"words": "aardwolf\nlibrairie"},
     "admin:taxonomy": dict.fromkeys(("en", "fr", "nl", "de"), "Libellule"),
     "admin:rescue": {"email": "somebody@example.test", "words": "Signed for the firm."},
+    "admin:describe_partner": {f"name_{code}": "Libellule" for code in ("en", "fr", "nl", "de")},
+    "admin:set_up_partner": {"signature_fr": "Libellule", "import_setting": "queue"},
+    "admin:prepare_words": {"fr": "Libellule"},
+    "admin:appoint": {"email": "somebody@example.test", "role": "moderator"},
+    "admin:member": {"role": "lead"},
+    "admin:rename_territory": dict.fromkeys(("en", "fr", "nl", "de"), "Libellule"),
+    **{f"admin:{verb}": {"words": "Libellule"} for verb in ("take_power", "bar", "unbar")},
 }
 CREATION = {"publicKey": {"user": {"id": ""}, "challenge": ""}}
 WRITES = re.compile(r"^\s*(INSERT|UPDATE|DELETE|MERGE|TRUNCATE)\b", re.I)
@@ -453,6 +515,7 @@ class World:
         self.sector = Sector.objects.get(slug="legal-regtech")
         self.dead_mail = Make.dead_mail()
         self._introduce(owner)
+        self._run(people)
         self.orphan = Make.published(owner, moderator)
         self.orphan.team.update(left_at=Now())
         self.passkey = Authenticator.objects.create(
@@ -463,6 +526,19 @@ class World:
         self.clients = {name: as_user(person) for name, person in people.items()} | {"anonymous": Client()}
         self._confirm(self.clients["unrelated"])
         User.objects.filter(pk=people["deactivated"].pk).update(is_active=False)
+
+    def _run(self, people: dict[str, User]) -> None:
+        """Partners, territories and people of the desk."""
+        self.partner = Partner.objects.get(slug="walloon-partner")
+        self.other_partner = Partner.objects.get(slug="flemish-partner")
+        self.territory = Territory.objects.get(slug="wallonia")
+        self.other_territory = Territory.objects.get(slug="flanders")
+        colleague = User.objects.create_user("colleague@example.test")
+        self.membership = Membership.objects.create(user=colleague, partner=self.partner)
+        self.other_membership = Membership.objects.get(user=people["other_moderator"])
+        self.person = User.objects.create_user("anybody@example.test")
+        self.powerful = User.objects.create_user("second-auditor@example.test", is_auditor=True)
+        self.barred = User.objects.create_user("barred@example.test", is_active=False)
 
     def _invite(self, owner: User, neighbour: User) -> None:
         """An old one can be sent again: what was sent this minute counts as the same form sent twice."""
@@ -559,11 +635,13 @@ class World:
             return claim_token_of(self.invitation_to_claim, "info@polder.example.com")
         if BY[route] == "token":
             return token_of(row)
+        if isinstance(row, Membership):
+            return f"{row.partner.slug}/{row.pk}"
         if BY[route] == "in_firm":
             return f"{row.startup.slug}/{row.pk}"
         return row.slug if BY[route] == "slug" else str(row.pk)
 
-    def answer(self, route: str, thing: str) -> dict[str, Any]:
+    def answer(self, route: str, thing: str) -> dict[str, Any]:  # noqa: PLR0911
         """What a form of this route sends."""
         submission = getattr(self, thing)
         if route == "admin:decide":
@@ -571,6 +649,11 @@ class World:
             version = submission.startup.content_version if submission.startup else 0
             verdict = {"verdict": "approve", "reason": "meets-criteria", "words": ""}
             return verdict | {"revision": revision.pk if revision else 0, "seen_version": version}
+        if route == "admin:merge_term":
+            return {"into": Sector.objects.exclude(pk=self.sector.pk).earliest("pk").pk}
+        if route == "admin:territory":
+            codes = " ".join(self.territory.codes.values_list("code", flat=True))
+            return {"partner": self.other_partner.pk, "codes": codes, "fallback": "", "days": 3, "save": "1"}
         if route == "admin:organisation":
             place = {"postal_code": "9000" if thing == "other_hub" else "5000"}
             return {"name": "Libellule", "kind": "hub", "source": "Its page", "as_of": "2026-01-01"} | place
@@ -636,6 +719,8 @@ def writes() -> Iterator[list[str]]:
 def address(route: str, key: str) -> str:
     if route == "admin:events":
         return f"{reverse(route)}?entry={key}"
+    if route == "admin:export_events":
+        return f"{reverse(route, args=['csv'])}?entry={key}"
     return reverse(route, args=[*BEFORE.get(route, []), *key.split("/"), *BEHIND.get(route, [])])
 
 
@@ -645,6 +730,9 @@ def unknown(route: str) -> str:
 
 # Before which part of an address an id or a name stands.
 PLACES = (
+    "people",
+    "partners",
+    "territories",
     "decisions",
     "entries",
     "logos",
@@ -669,7 +757,7 @@ def without(response: Any, key: str) -> tuple[int, str, str]:
     any_of = "|".join(map(re.escape, key.split("/")))
     before = "|".join(PLACES)
     place = re.compile(rf"((?:{before})(?:/|%2F)|entry(?:=|%3D))(?:{any_of})(?![\w-])")
-    body = TOKEN.sub("", response.content.decode(errors="replace"))
+    body = TOKEN.sub("", response.getvalue().decode(errors="replace"))
     return response.status_code, place.sub(r"\1X", response.get("Location", "")), place.sub(r"\1X", body)
 
 
@@ -730,6 +818,8 @@ def mark(world: World, thing: str) -> str:
     row = getattr(world, thing)
     if isinstance(row, Synonyms):
         return row.words[0]
+    if isinstance(row, Partner):
+        return f'href="{reverse("admin:partner", args=[row.slug])}"'
     return escape(row.reference if isinstance(row, Submission) else row.name)
 
 

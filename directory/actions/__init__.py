@@ -9,6 +9,7 @@ from directory.actions.close_account import close_account
 from directory.actions.confirm import confirm, hide, remind_again, remind_to_confirm
 from directory.actions.count_views import add_views
 from directory.actions.decide import approve, reject, request_changes
+from directory.actions.digests import choose_digest, send_digests
 from directory.actions.drafts import save_draft, start_change, start_registration
 from directory.actions.erase import erase_drafts, erase_refused, withdraw_unanswered
 from directory.actions.holds import let_go, sweep_holds, take
@@ -45,6 +46,8 @@ from directory.actions.notes import add_note, remove_note
 from directory.actions.old_lists import mark_gone, mark_not_a_firm, put_back
 from directory.actions.on_behalf import Source, propose_on_behalf
 from directory.actions.organisations import keep_organisation, show_organisation
+from directory.actions.partners import add_partner, describe_partner, prepare_words, set_up_partner
+from directory.actions.powers import bar, give_power, take_power, unbar
 from directory.actions.proofs import check_proof, confirm_code, mail_code, pending_code, say_who
 from directory.actions.recheck import recheck_proofs
 from directory.actions.refer import accept, decline, offer, take_offer_back
@@ -53,6 +56,8 @@ from directory.actions.second_look import look_first
 from directory.actions.send_again import send_again, send_all_again
 from directory.actions.submit import submit, withdraw
 from directory.actions.team import change_role, hand_over, leave, remove_member
+from directory.actions.terms import add_term, merge_terms, remove_term
+from directory.actions.territories import add_territory, change_territory, refile
 from directory.actions.undo import forget_snapshots, undo
 from directory.actions.write_message import write_message
 
@@ -66,6 +71,9 @@ __all__ = [
     "accept",
     "accept_invitation",
     "add_note",
+    "add_partner",
+    "add_term",
+    "add_territory",
     "add_views",
     "answer_introduction",
     "appoint",
@@ -74,15 +82,19 @@ __all__ = [
     "ask_introduction",
     "ask_removal",
     "ask_state",
+    "bar",
     "block_sender",
     "change_role",
+    "change_territory",
     "check_proof",
+    "choose_digest",
     "choose_logo",
     "close_account",
     "confirm",
     "confirm_code",
     "decline",
     "decline_invitation",
+    "describe_partner",
     "dismiss",
     "dismiss_report",
     "end_ask",
@@ -92,6 +104,7 @@ __all__ = [
     "erase_invited_addresses",
     "erase_refused",
     "forget_snapshots",
+    "give_power",
     "hand_over",
     "hide",
     "import_entry",
@@ -109,12 +122,15 @@ __all__ = [
     "mail_code",
     "mark_gone",
     "mark_not_a_firm",
+    "merge_terms",
     "offer",
     "opt_out",
     "pending_code",
+    "prepare_words",
     "propose_on_behalf",
     "put_back",
     "recheck_proofs",
+    "refile",
     "reject",
     "remind_again",
     "remind_of_ask",
@@ -123,6 +139,7 @@ __all__ = [
     "remove_member",
     "remove_note",
     "remove_synonyms",
+    "remove_term",
     "rename",
     "renew_ask",
     "report_introduction",
@@ -134,7 +151,9 @@ __all__ = [
     "say_who",
     "send_again",
     "send_all_again",
+    "send_digests",
     "send_introduction",
+    "set_up_partner",
     "show_organisation",
     "start_change",
     "start_claim",
@@ -145,6 +164,8 @@ __all__ = [
     "sweep_logos",
     "take",
     "take_offer_back",
+    "take_power",
+    "unbar",
     "undo",
     "withdraw",
     "withdraw_introduction",

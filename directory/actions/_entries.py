@@ -19,11 +19,13 @@ from directory.choices import CompanyStatus, Precision
 from directory.models import (
     FactSource,
     Municipality,
+    Sector,
     SectorLink,
     Slug,
     StageDeclaration,
     Startup,
     Submission,
+    Technology,
     TechnologyLink,
 )
 from directory.rules.identifiers import domain_of
@@ -92,7 +94,8 @@ def free_slug(startup: Startup) -> str:
 def _write_sectors(startup: Startup, ids: list[int]) -> None:
     startup.sector_links.all().delete()
     SectorLink.objects.bulk_create(
-        SectorLink(startup=startup, sector_id=pk, position=position) for position, pk in enumerate(ids)
+        SectorLink(startup=startup, sector_id=pk, position=position)
+        for position, pk in enumerate(Sector.objects.resolved(ids))
     )
     startup._prefetched_objects_cache = {}  # type: ignore[attr-defined]  # the links read before are gone
 
@@ -100,7 +103,8 @@ def _write_sectors(startup: Startup, ids: list[int]) -> None:
 def _write_technologies(startup: Startup, ids: list[int]) -> None:
     startup.technology_links.all().delete()
     TechnologyLink.objects.bulk_create(
-        TechnologyLink(startup=startup, technology_id=pk, position=position) for position, pk in enumerate(ids)
+        TechnologyLink(startup=startup, technology_id=pk, position=position)
+        for position, pk in enumerate(Technology.objects.resolved(ids))
     )
     startup._prefetched_objects_cache = {}  # type: ignore[attr-defined]
 

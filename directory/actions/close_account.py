@@ -37,6 +37,7 @@ from directory.rules import workflow
 from directory.rules.leaving import duties_of
 from directory.rules.permissions import sent_alone
 from directory.rules.topics import Topic
+from directory.rules.trail import about_person
 
 TYPED_CONTACT = f"draft__{Topic.CONTACT}__typed"
 
@@ -166,9 +167,10 @@ def _forget_invitations(person: User, nowhere: str) -> None:
 
 
 def _erase_side_rows(person: User) -> None:
-    """The personal values of events: of what this person did, of own proposals, and wherever the person is named."""
+    """The personal values of events: of what this person did, of what was done to the person, of own proposals, and
+    wherever the person is named."""
     references = sent_alone(person).values("reference")
-    events = Event.objects.filter(Q(actor=str(person.pk)) | Q(submission__in=references))
+    events = Event.objects.filter(about_person(str(person.pk)) | Q(submission__in=references))
     named = Q(said__iregex=_address_alone(person.email)) | Q(said__contains=str(person.pk))
     if person.name:
         named |= Q(said__icontains=json.dumps(person.name, ensure_ascii=False))

@@ -208,6 +208,38 @@ class StillNeeded(Refused):
     message = _("Somebody else has to take over from you first.")
 
 
+class LastLead(Refused):
+    message = _("You are the only lead of this partner. First make somebody else a lead, or ask the operator.")
+
+
+class LastOperator(Refused):
+    message = _("Somebody has to run the site: first make somebody else an operator.")
+
+
+class OneRole(Refused):
+    message = _("An auditor reads and changes nothing: the same person cannot be an operator or work for a partner.")
+
+
+class YourOwnAccount(Refused):
+    message = _("Somebody else has to do this to your own account.")
+
+
+class NoAccount(Refused):
+    message = _("Nobody has an account with this address.")
+
+
+class SlugTaken(Refused):
+    message = _("This address is taken. Please choose another one.")
+
+
+class InUse(Refused):
+    message = _("This is in use. Merge it into another one instead.")
+
+
+class Uncovered(Refused):
+    message = _("Somebody has changed the codes in the meantime: some places would belong to no territory.")
+
+
 class OnlyInDebug(Refused):
     message = _("Demo people and sample entries exist only where DEBUG is on.")
 

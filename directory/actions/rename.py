@@ -1,4 +1,4 @@
-"""Giving another name to what entries are sorted by: a sector, a technology, a revenue stage, a place."""
+"""Giving another name to what entries are sorted by: a sector, a technology, a revenue stage, a place, a territory."""
 
 from collections.abc import Iterable, Mapping
 
@@ -12,11 +12,11 @@ from directory.actions._shared import Actor, record
 from directory.actions.documents import entries_naming, wait_for_names, write_documents
 from directory.actions.errors import NotAllowed
 from directory.choices import Verb
-from directory.models import Event, Municipality, Region, RevenueStage, Sector, Technology
+from directory.models import Event, Municipality, Region, RevenueStage, Sector, Technology, Territory
 from directory.rules.permissions import may_keep_words
 from directory.rules.texts import clean_line
 
-Named = Sector | Technology | RevenueStage | Region | Municipality
+Named = Sector | Technology | RevenueStage | Region | Municipality | Territory
 NAMES = tuple(f"name_{code}" for code in Language.values)
 
 

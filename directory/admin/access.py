@@ -1,5 +1,6 @@
 """The door of the back office: who comes in, and what everybody else is told."""
 
+from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
@@ -63,6 +64,21 @@ def keepers_only(view: View) -> View:
         return view(request, *args, **kwargs)
 
     return desk_only(wrapper)
+
+
+def only_who(rule: Callable[[Any], bool]) -> Callable[[View], View]:
+    """Pages of those whom a rule about the person alone lets in. For the others of the desk there are none."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not rule(request.user):
+                raise Http404
+            return view(request, *args, **kwargs)
+
+        return desk_only(wrapper)
+
+    return decorate
 
 
 def mail_keepers_only(view: View) -> View:

@@ -27,7 +27,7 @@ from directory.rules.keeping import is_silent, may_be_reminded, silent
 from directory.rules.notes import notes_about
 from directory.rules.old_lists import said_of, words_of
 from directory.rules.permissions import Permission, may, narrow
-from directory.rules.profile import FIELDS, Field, profile_of, shown
+from directory.rules.profile import FIELDS, Field, profile_of, public_profile_of, shown
 from directory.search import catalogue
 from directory.search.query import clean_query
 from directory.search.text import compiled
@@ -63,7 +63,7 @@ class StateChoice:
 
 @desk_only
 def entries(request: DeskRequest) -> HttpResponse:
-    mine = narrow(Startup.objects.select_related("municipality"), request.user, Permission.CURATE)
+    mine = narrow(Startup.objects.select_related("municipality"), request.user, Permission.READ_ENTRY)
     query = clean_query(request.GET.get("q", ""))
     state = request.GET.get("state", "")
     latest = ClaimInvitation.objects.filter(startup=OuterRef("pk")).order_by("-invited_at")
@@ -82,7 +82,7 @@ def entries(request: DeskRequest) -> HttpResponse:
 
 @desk_only
 def entry(request: DeskRequest, pk: int) -> HttpResponse:
-    mine = narrow(Startup.objects.select_related("municipality", "territory"), request.user, Permission.CURATE)
+    mine = narrow(Startup.objects.select_related("municipality", "territory"), request.user, Permission.READ_ENTRY)
     startup: Startup = get_object_or_404(mine, pk=pk)
     return entry_page(request, startup)
 
@@ -92,22 +92,25 @@ def entry_page(
 ) -> HttpResponse:
     """The page of an entry; the form holds a note that was typed and refused."""
     may_note = may(request.user, Permission.ANNOTATE, startup)
-    said = said_of(startup)
-    decisions = Decision.objects.filter(submission__startup=startup)
+    may_curate = may(request.user, Permission.CURATE, startup)
+    # Who may only read (an auditor) sees nothing of what the desk wrote, and nobody's name.
+    said = said_of(startup) if may_curate else None
+    decided = Decision.objects.filter(submission__startup=startup) if may_curate else Decision.objects.none()
     context = {
         "startup": startup,
         "may_invite": may(request.user, Permission.INVITE_TO_CLAIM, startup),
         "may_rescue": may(request.user, Permission.RESCUE, startup),
-        "facts": facts_of(startup),
+        "facts": facts_of(startup, in_full=may_curate),
+        "may_curate": may_curate,
         "needs": needs_of(startup),
         "submissions": startup.submissions.open().order_by("submitted_at", "pk"),
-        "decisions": decisions.select_related("decided_by", "revision", "submission").order_by("-decided_at", "-pk"),
+        "decisions": decided.select_related("decided_by", "revision", "submission").order_by("-decided_at", "-pk"),
         "notes": notes_about(startup) if may_note else [],
         "note_form": (note_form or NoteForm()) if may_note else None,
         "said": said,
         "said_words": words_of(said) if said else "",
         "events": events_about(startup).order_by("-position")[:LATEST_EVENTS],
-        "may_remind": may_be_reminded(startup),
+        "may_remind": may_curate and may_be_reminded(startup),
         "may_act_for": may(request.user, Permission.ACT_FOR, startup),
         "topics": list(FORMS_ON_BEHALF),
         "may_hide": may(request.user, Permission.HIDE, startup) and is_silent(startup),
@@ -198,8 +201,10 @@ def state_choices(startups: QuerySet[Startup], current: str) -> list[StateChoice
     return [StateChoice(name, labels[name], counts[f"in_{name}"], name == current) for name in every]
 
 
-def facts_of(startup: Startup) -> list[Fact]:
+def facts_of(startup: Startup, *, in_full: bool = True) -> list[Fact]:
+    """Not `in_full`: without a revenue stage that is not disclosed, and without where it is from."""
     sources = {source.field: source for source in startup.fact_sources.all()}
-    return [
-        Fact(FIELDS[name], value, shown(name, value), sources.get(name)) for name, value in profile_of(startup).items()
-    ]
+    profile = profile_of(startup) if in_full else public_profile_of(startup)
+    if not profile["stage"]:
+        sources.pop("stage", None)
+    return [Fact(FIELDS[name], value, shown(name, value), sources.get(name)) for name, value in profile.items()]

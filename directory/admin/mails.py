@@ -51,6 +51,11 @@ KINDS: dict[str, str | Promise] = {
     "introduction_lapsed": gettext_lazy("Introduction without an answer"),
     "visitor_outcome": gettext_lazy("Question to the visitor: what came of it"),
     "firm_outcome": gettext_lazy("Question to the firm: what came of it"),
+    "appointed": gettext_lazy("Appointed for a partner"),
+    "dismissed": gettext_lazy("Work for a partner ended"),
+    "power_given": gettext_lazy("Made operator or auditor"),
+    "power_taken": gettext_lazy("No longer operator or auditor"),
+    "daily_digest": gettext_lazy("What waits, once a day"),
 }
 
 

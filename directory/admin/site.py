@@ -10,10 +10,11 @@ from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from belgiantech.policies import Policy, declare
+from directory.admin import partners, people, powers, settings, terms, territories
 from directory.admin.access import desk_only, may_enter
 from directory.admin.claiming import invite_to_claim
 from directory.admin.entries import entries, entry, hide, remind
-from directory.admin.events import events
+from directory.admin.events import events, export_events
 from directory.admin.fast import fast
 from directory.admin.holds import let_go, take, take_oldest
 from directory.admin.introductions import block_sender, dismiss_report, introduction, introductions
@@ -89,12 +90,36 @@ class DeskSite(AdminSite):
             path("introductions/<int:pk>/", introduction, name="introduction"),
             path("introductions/<int:pk>/block/", block_sender, name="block_sender"),
             path("introductions/<int:pk>/dismiss/", dismiss_report, name="dismiss_report"),
+            path("events/export.<slug:kind>", export_events, name="export_events"),
+            path("partners/", partners.partners, name="partners"),
+            path("partners/new/", partners.new, name="new_partner"),
+            path("partners/<slug:slug>/", partners.partner, name="partner"),
+            path("partners/<slug:slug>/names/", partners.describe, name="describe_partner"),
+            path("partners/<slug:slug>/settings/", partners.set_up, name="set_up_partner"),
+            path("partners/<slug:slug>/words/<slug:reason>/", partners.prepare, name="prepare_words"),
+            path("partners/<slug:slug>/invite/", people.invite, name="appoint"),
+            path("partners/<slug:slug>/people/<int:pk>/", people.member, name="member"),
+            path("partners/<slug:slug>/people/<int:pk>/remove/", people.remove, name="dismiss"),
+            path("territories/new/", territories.new, name="new_territory"),
+            path("territories/refile/", territories.refile, name="refile"),
+            path("territories/<slug:slug>/", territories.territory, name="territory"),
+            path("territories/<slug:slug>/names/", territories.names, name="rename_territory"),
+            path("people/", people.people, name="people"),
+            path("people/role/", powers.give, name="give_power"),
+            path("people/<uuid:pk>/", powers.person, name="person"),
+            path("people/<uuid:pk>/end-role/<slug:power>/", powers.take, name="take_power"),
+            path("people/<uuid:pk>/bar/", powers.bar, name="bar"),
+            path("people/<uuid:pk>/let-in/", powers.unbar, name="unbar"),
+            path("settings/", settings.settings, name="settings"),
             path("words/", words, name="words"),
             path("words/new/", new_words, name="new_words"),
             path("words/<int:pk>/", words_of, name="words_of"),
             path("words/<int:pk>/remove/", remove_words, name="remove_words"),
             path("taxonomies/", taxonomies, name="taxonomies"),
+            path("taxonomies/<slug:kind>/new/", terms.new, name="new_term"),
             path("taxonomies/<slug:kind>/<slug:slug>/", taxonomy, name="taxonomy"),
+            path("taxonomies/<slug:kind>/<slug:slug>/merge/", terms.merge, name="merge_term"),
+            path("taxonomies/<slug:kind>/<slug:slug>/remove/", terms.remove, name="remove_term"),
             path("mails/", mails, name="mails"),
             path("mails/again/", send_all_mails_again, name="send_all_mails_again"),
             path("mails/<uuid:pk>/again/", send_mail_again, name="send_mail_again"),

@@ -1,4 +1,4 @@
-"""What entries are sorted by, with its names in four languages. Rows come with the shipped tables; names may change."""
+"""What entries are sorted by, with its names in four languages, and what a new name touches."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -14,9 +14,13 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Language, language_name
 from directory import actions
 from directory.actions.rename import Named
-from directory.admin.access import DeskRequest, keepers_only
+from directory.admin.access import DeskRequest, keepers_only, only_who
 from directory.forms.words import NamesForm
 from directory.models import RevenueStage, Sector, Startup, Technology
+from directory.models.taxonomy import Term
+from directory.rules.permissions import may_keep_words, may_read_words
+
+MOST_SHOWN = 10  # of the entries that a change touches
 
 
 @dataclass(frozen=True)
@@ -31,7 +35,15 @@ class Kind:
 
     def rows(self) -> QuerySet[Any]:
         listed = Q((f"{self.entries}__in", Startup.objects.published()))
-        return self.model._default_manager.annotate(listed=Count(self.entries, filter=listed)).order_by(self.order)
+        rows: QuerySet[Any] = self.model._default_manager.annotate(listed=Count(self.entries, filter=listed)).order_by(
+            self.order
+        )
+        return rows.filter(merged_into=None) if self.has_terms else rows
+
+    @property
+    def has_terms(self) -> bool:
+        """Whether rows can be added, merged and removed: revenue stages are bands of money, and are only renamed."""
+        return issubclass(self.model, Term)
 
 
 KINDS = {
@@ -54,11 +66,12 @@ class Row:
     listed: int
 
 
-@keepers_only
+@only_who(may_read_words)
 def taxonomies(request: DeskRequest) -> HttpResponse:
     kinds = [(kind, [_line(kind, row) for row in kind.rows()]) for kind in KINDS.values()]
     languages = [language_name(code) for code in Language.values]
-    return render(request, "desk/taxonomies.html", {"kinds": kinds, "languages": languages})
+    context = {"kinds": kinds, "languages": languages, "may_keep": may_keep_words(request.user)}
+    return render(request, "desk/taxonomies.html", context)
 
 
 @keepers_only
@@ -72,8 +85,15 @@ def taxonomy(request: DeskRequest, kind: str, slug: str) -> HttpResponse:
         row.refresh_from_db()
         messages.success(request, _("Saved: %(words)s.") % {"words": row})
         return redirect("admin:taxonomies")
-    context = {"form": form, "row": row, "kind": KINDS[kind]}
+    entries = entries_under(KINDS[kind], row)
+    context = {"form": form, "row": row, "kind": KINDS[kind], "entries": entries[:MOST_SHOWN]}
     return render(request, "desk/taxonomy.html", context, status=422 if form.is_bound else 200)
+
+
+def entries_under(kind: Kind, row: Any) -> QuerySet[Startup]:
+    """What the public finds under a row."""
+    under = kind.model._default_manager.filter(pk=row.pk).values(kind.entries)
+    return Startup.objects.published().filter(pk__in=under).order_by("sort_name", "pk")
 
 
 def _line(kind: Kind, row: Any) -> Row:

@@ -37,11 +37,11 @@ def _countries(language: str | None, abroad: bool) -> tuple[tuple[Any, Any], ...
 
 
 def sector_choices() -> Choices:
-    return _by_name([(row.pk, str(row)) for row in Sector.objects.order_by("pk")])
+    return _by_name([(row.pk, str(row)) for row in Sector.objects.in_use().order_by("pk")])
 
 
 def technology_choices() -> Choices:
-    return _by_name([(row.pk, str(row)) for row in Technology.objects.order_by("pk")])
+    return _by_name([(row.pk, str(row)) for row in Technology.objects.in_use().order_by("pk")])
 
 
 def stage_choices() -> Choices:

@@ -10,7 +10,8 @@ from accounts.models import Language, language_name
 from directory.actions.keep_synonyms import clean_words
 from directory.actions.rename import Named, longest_name
 from directory.forms.fields import LineField
-from directory.models import Synonyms
+from directory.models import Sector, Synonyms
+from directory.models.taxonomy import TermQuerySet
 
 
 class WordsField(forms.CharField):
@@ -39,6 +40,21 @@ class SynonymsForm(forms.Form):
         known = {"words": "\n".join(group.words), "is_used": group.is_used} if group else {"is_used": True}
         super().__init__(data, initial=known)
         self.fields["words"].error_messages["required"] = _("This is needed.")
+
+
+class MergeForm(forms.Form):
+    """The row that takes the place of another."""
+
+    into: forms.ModelChoiceField = forms.ModelChoiceField(
+        Sector.objects.none(),
+        label=gettext_lazy("Merge into"),
+        empty_label=gettext_lazy("Please choose"),
+        error_messages={"required": gettext_lazy("Please choose."), "invalid_choice": gettext_lazy("Please choose.")},
+    )
+
+    def __init__(self, data: Any = None, *, others: TermQuerySet) -> None:
+        super().__init__(data)
+        self.fields["into"].queryset = others.order_by("name", "pk")  # type: ignore[attr-defined]
 
 
 class NamesForm(forms.Form):

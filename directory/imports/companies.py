@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.core.exceptions import ValidationError
+from django.db.models.functions import Coalesce
 from django.utils.text import slugify
 
 from accounts.models import Language
@@ -66,7 +67,7 @@ class Reader:
         self.places = Gazetteer()
         self.hints = Hints()
         self.sources = Sources()
-        self.sectors = dict(Sector.objects.values_list("slug", "pk"))
+        self.sectors = dict(Sector.objects.values_list("slug", Coalesce("merged_into", "pk")))
 
     def entries(self) -> Iterator[ImportedEntry]:
         """Every company once; where both tables have it, as the first one does."""
@@ -108,7 +109,7 @@ class Reader:
             "name": clean_name(row["name"]),
             "website": _website(row, doubts),
             "enterprise_number": clean_enterprise_number(row["enterprise_number"]),
-            "sectors": [self.sectors[row["sector"]]] if row["sector"] else [],
+            "sectors": [self.sectors[row["sector"]]] if row["sector"] in self.sectors else [],
             "tagline_en": row["what_it_does_en"][:TAGLINE_LENGTH],
             "original_language": Language.EN.value if row["what_it_does_en"] else "",
         }

@@ -3,6 +3,8 @@
 Words that fit any firm, such as “Software” or “B2B”, are not in the table: no sector is better than a wrong one.
 """
 
+from django.db.models.functions import Coalesce
+
 from directory.imports.shipped import rows
 from directory.models import Sector
 
@@ -13,8 +15,9 @@ class Hints:
     """The table in memory, with the sectors' ids."""
 
     def __init__(self) -> None:
-        ids = dict(Sector.objects.values_list("slug", "pk"))
-        self.sectors = {row["hint"].casefold(): ids[row["sector"]] for row in rows("sector_hints.csv")}
+        ids = dict(Sector.objects.values_list("slug", Coalesce("merged_into", "pk")))
+        known = [row for row in rows("sector_hints.csv") if row["sector"] in ids]  # the operator may have removed one
+        self.sectors = {row["hint"].casefold(): ids[row["sector"]] for row in known}
 
     def sectors_of(self, words: str) -> list[int]:
         """At most three sectors from words separated by semicolons, in their order; the first is the main one."""

@@ -14,6 +14,8 @@ from django.db import models, transaction
 from accounts.models import Language
 from directory.actions.documents import entries_naming, wait_for_names, write_documents
 from directory.actions.rename import names_given
+from directory.actions.terms import removed_slugs
+from directory.actions.territories import moved_codes
 from directory.choices import RegionLevel
 from directory.imports.shipped import Row, rows
 from directory.models import (
@@ -51,8 +53,8 @@ class Wanted:
 def load_reference() -> dict[str, Counts]:
     """Load every table; what happened to the rows of each, by its name in the plural."""
     steps: dict[str, Callable[[], Counts]] = {
-        "sectors": lambda: _load(Sector, _named("sectors")),
-        "technologies": lambda: _load(Technology, _named("technologies")),
+        "sectors": lambda: _load(Sector, _terms(Sector, "sectors")),
+        "technologies": lambda: _load(Technology, _terms(Technology, "technologies")),
         "revenue stages": lambda: _load(RevenueStage, _stages()),
         "regions": lambda: _load(Region, _regions()),
         "provinces and areas": lambda: _load(Region, _provinces()),
@@ -72,6 +74,8 @@ def load_reference() -> dict[str, Counts]:
 def _load(model: type[models.Model], wanted: Iterable[Wanted], *, update: bool = True) -> Counts:
     """Create the rows that are missing and correct those that differ, two statements at most."""
     wanted = list(wanted)
+    if not wanted:
+        return Counts(0, 0, 0)
     keys = list(wanted[0].key)
     objects = model._default_manager
     present = {_values(row, keys): row for row in objects.all()}
@@ -103,6 +107,12 @@ def _names(row: Row) -> dict[str, str]:
 
 def _named(table: str) -> list[Wanted]:
     return [Wanted({"slug": row["slug"]}, _names(row)) for row in rows(f"taxonomy/{table}.csv")]
+
+
+def _terms(model: type[models.Model], table: str) -> list[Wanted]:
+    """Without those that the operator removed."""
+    removed = removed_slugs(model)
+    return [wanted for wanted in _named(table) if wanted.key["slug"] not in removed]
 
 
 def _stages() -> list[Wanted]:
@@ -209,12 +219,14 @@ def _territories_without_fallback() -> list[Wanted]:
 
 
 def _territory_codes() -> list[Wanted]:
+    """Without those that the operator gave to a territory or took from one."""
     territories = dict(Territory.objects.values_list("slug", "pk"))
+    moved = moved_codes()
     return [
         Wanted({"code": code}, {"territory_id": territories[row["slug"]]})
         for row in rows("taxonomy/territories.csv")
         for code in f"{row['nuts_codes']}|{row['postal_codes']}".split("|")
-        if code
+        if code and code not in moved
     ]
 
 

@@ -14,6 +14,7 @@ from django_tasks_db.models import DBTaskResult
 from directory import actions
 from directory.models import Ask, Startup
 from directory.rules import introductions
+from directory.rules.calendar import is_working_day
 from directory.rules.keeping import ASK_REMINDER, to_remind
 from directory.rules.mails import KEEP_DEAD, QUEUE, dead
 
@@ -35,6 +36,7 @@ KEEP_ADDRESSES = timedelta(days=30)  # to which a company was invited to claim i
 KEEP_UNUSED_LOGOS = timedelta(days=1)
 # A look takes ten seconds at most: the other jobs wait two minutes at most.
 MOST_PROOFS = 12
+FIRST_HOUR, LAST_HOUR = 7, 17  # of the daily mail, in Belgium
 
 
 def requeue_abandoned_tasks() -> int:
@@ -153,3 +155,11 @@ def erase_old_introductions() -> int:
 
 def sweep_holds() -> int:
     return actions.sweep_holds(by="SYSTEM")
+
+
+def send_digests() -> int:
+    """In the morning of a working day; what the machine slept through then comes later on the same day."""
+    now = timezone.localtime()
+    if not is_working_day(now.date()) or not FIRST_HOUR <= now.hour < LAST_HOUR:
+        return 0
+    return actions.send_digests(day=now.date(), by="SYSTEM")

@@ -87,6 +87,8 @@ class Membership(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships")
     role = models.CharField(_("role"), max_length=10, choices=PartnerRole, default=PartnerRole.MODERATOR)
     wants_digest = models.BooleanField(_("daily digest"), default=True, db_default=True)
+    # The last day on which it was looked whether something waits.
+    digest_on = models.DateField(null=True)
 
     class Meta:
         verbose_name = _("membership")

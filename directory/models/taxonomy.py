@@ -1,12 +1,13 @@
 """Sectors, technologies and revenue stages: named in four languages, kept by the operator."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import BigIntegerRangeField, RangeOperators
 from django.db import models
 from django.db.models import Case, F, Func, Q, Value, When
-from django.db.models.functions import Greatest
+from django.db.models.functions import Coalesce, Greatest
 from django.utils.translation import gettext_lazy as _
 
 from directory.choices import StageRole
@@ -32,14 +33,41 @@ class TranslatedName(models.Model):
         return self.name or self.slug
 
 
-class Sector(TranslatedName):
+class TermQuerySet(models.QuerySet[Any]):
+    def in_use(self) -> "TermQuerySet":
+        """Those to choose from. One that was merged into another stays for what names it, and reads as the other."""
+        return self.filter(merged_into=None)
+
+    def resolved(self, ids: Collection[int]) -> list[int]:
+        """These ids in their order, each once: in place of one that was merged the other, none for one removed."""
+        now = dict(self.filter(pk__in=ids).values_list("pk", Coalesce("merged_into", "pk")))
+        return list(dict.fromkeys(now[pk] for pk in ids if pk in now))
+
+
+class Term(TranslatedName):
+    """A sector or a technology. What is merged always points at a row that is in use."""
+
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, editable=False, related_name="merged_from")
+
+    if TYPE_CHECKING:
+        merged_into_id: int | None
+
+    class Meta:
+        abstract = True
+
+
+class Sector(Term):
+    objects = TermQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("sector")
         verbose_name_plural = _("sectors")
         triggers = (PublishesName(name="sector_changes"),)
 
 
-class Technology(TranslatedName):
+class Technology(Term):
+    objects = TermQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("technology")
         verbose_name_plural = _("technologies")

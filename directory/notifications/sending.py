@@ -58,7 +58,7 @@ def in_language_of(user: User) -> Iterator[None]:
 
 
 @contextmanager
-def tried_again(mail: Task[Any, Any], subject_id: int, attempt: int, **more: Any) -> Iterator[None]:
+def tried_again(mail: Task[Any, Any], subject_id: int | str, attempt: int, **more: Any) -> Iterator[None]:
     """When it cannot be sent, the same mail is put back in the queue for later.
 
     `more`: what else the mail was called with. Raises GivenUp at the last attempt; the operator then sees it

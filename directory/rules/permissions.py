@@ -13,13 +13,14 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import BooleanField, Exists, ExpressionWrapper, Model, OuterRef, Q, QuerySet
 
 from accounts.models import User
-from directory.choices import OPEN_STATES, EntryState, IntroductionState, SubmissionKind, SubmissionState
+from directory.choices import OPEN_STATES, EntryState, IntroductionState, PartnerRole, SubmissionKind, SubmissionState
 from directory.models import (
     Event,
     FirstLook,
     Introduction,
     Membership,
     Municipality,
+    Partner,
     Referral,
     Startup,
     Submission,
@@ -55,11 +56,15 @@ class Permission(StrEnum):
     CURATE = "curate"  # Startup: see it on the desk, the undisclosed revenue stage included
     ACT_FOR = "act-for"  # Startup: propose a change of it on behalf of the company
     ANNOTATE = "annotate"  # Startup: read and write what colleagues of the desk note about it
+    READ_ENTRY = "read-entry"  # Startup: see it on the desk, without what is personal or not disclosed
     HIDE = "hide"  # Startup: take it off the public pages, once nobody has confirmed it for two years
     KEEP_ORGANISATION = "keep-organisation"  # SupportOrganisation: write what is listed, publish it, take it off
     READ_TRAIL = "read-trail"  # Startup: read its events
     ANSWER = "answer"  # Introduction: read and answer it as one of the firm's team
     JUDGE = "judge"  # Introduction: read one that the firm reported, and say what becomes of its sender
+    READ_PARTNER = "read-partner"  # Partner: see its territories and settings
+    KNOW_PEOPLE = "know-people"  # Partner: see who works for it
+    RUN_PARTNER = "run-partner"  # Partner: invite and remove people, keep signature, prepared words and settings
 
 
 NOTHING = Q(pk__in=[])
@@ -109,6 +114,24 @@ def may_tend_mails(user: Person) -> bool:
     return isinstance(user, User) and user.is_active and user.is_operator
 
 
+def may_govern(user: Person) -> bool:
+    """Whether this person decides which partners and territories there are, and who may do what on the whole site."""
+    return isinstance(user, User) and user.is_active and user.is_operator
+
+
+def may_read_words(user: Person) -> bool:
+    """Whether this person sees how sectors and such are called, and which words mean the same."""
+    return may_keep_words(user) or (isinstance(user, User) and user.is_active and user.is_auditor)
+
+
+def people_known_to(user: Person) -> QuerySet[User]:
+    """Whose name this person may read beside what was done: those of the own partners; the operator, everybody's."""
+    if may_govern(user):
+        return User.objects.all()
+    partners = narrow(Partner.objects.all(), user, Permission.KNOW_PEOPLE)
+    return User.objects.filter(pk__in=Membership.objects.filter(partner__in=partners).values("user"))
+
+
 def with_interest(submissions: SubmissionQuerySet, user: User) -> SubmissionQuerySet:
     """Each with `is_own_company`: whether this person belongs to the company, or sent the proposal."""
     return submissions.annotate(
@@ -121,14 +144,18 @@ def has_interest(user: User, submission: Submission) -> bool:
 
 
 def readable_events(user: Person) -> EventQuerySet:
-    """The events of the entries whose trail this person may read, and of what was sent to the own territories."""
+    """The events of the entries whose trail this person may read, of what was sent to the own territories, and of the
+    own partners."""
     if not isinstance(user, User) or not user.is_active:
         return Event.objects.none()
     if user.is_auditor or user.is_operator:
         return Event.objects.all()
     entries = narrow(Startup.objects.all(), user, Permission.READ_TRAIL).values("pk")
     territories = Territory.objects.curated_by(user).values("slug")
-    return Event.objects.filter(Q(startup_id__in=entries) | Q(startup_id=None, territory__in=territories))
+    partners = list(Partner.objects.filter(memberships__user=user).values_list("slug", flat=True))
+    of_partners = Q(before__partner__in=partners) | Q(after__partner__in=partners)
+    of_territory = Q(territory__in=territories) | Q(Q(territory=""), of_partners)
+    return Event.objects.filter(Q(startup_id__in=entries) | Q(Q(startup_id=None), of_territory))
 
 
 def sent_alone(user: User) -> SubmissionQuerySet:
@@ -346,6 +373,26 @@ def _keep_organisation(user: User) -> Q:
     return Q(municipality__in=places) | (Q(municipality=None) if user.is_operator else NOTHING)
 
 
+def _read_entry(user: User) -> Q:
+    return Q() if user.is_auditor else _curate(user)
+
+
+def _works_for(user: User, **role: PartnerRole) -> Q:
+    return Q(Exists(Membership.objects.filter(partner=OuterRef("pk"), user=user, **role)))
+
+
+def _read_partner(user: User) -> Q:
+    return Q() if user.is_auditor or user.is_operator else _works_for(user)
+
+
+def _know_people(user: User) -> Q:
+    return Q() if user.is_operator else _works_for(user)
+
+
+def _run_partner(user: User) -> Q:
+    return Q() if user.is_operator else _works_for(user, role=PartnerRole.LEAD)
+
+
 def _read_trail(user: User) -> Q:
     return Q() if user.is_auditor or user.is_operator else _own_territory(user)
 
@@ -383,6 +430,10 @@ RULES: dict[Permission, Callable[[User], Q]] = {
     Permission.READ_TRAIL: _read_trail,
     Permission.ANSWER: _answer,
     Permission.JUDGE: _judge,
+    Permission.READ_ENTRY: _read_entry,
+    Permission.READ_PARTNER: _read_partner,
+    Permission.KNOW_PEOPLE: _know_people,
+    Permission.RUN_PARTNER: _run_partner,
 }
 
 OF_SUBMISSIONS = (
@@ -393,9 +444,11 @@ OF_SUBMISSIONS = (
     Permission.FOLLOW,
     Permission.EDIT,
 )
+OF_PARTNERS = (Permission.READ_PARTNER, Permission.KNOW_PEOPLE, Permission.RUN_PARTNER)
 SUBJECTS: dict[Permission, type[Model]] = (
     dict.fromkeys(Permission, Startup)
     | dict.fromkeys(OF_SUBMISSIONS, Submission)
     | dict.fromkeys((Permission.ANSWER, Permission.JUDGE), Introduction)
     | {Permission.KEEP_ORGANISATION: SupportOrganisation}
+    | dict.fromkeys(OF_PARTNERS, Partner)
 )

@@ -49,14 +49,15 @@ def asks_in(profile: Profile) -> list[Ask]:
 
 
 def _rows(startup: Startup, profile: Profile) -> dict[str, list[Any]]:
-    sectors = Sector.objects.in_bulk(profile["sectors"])
+    ids = Sector.objects.resolved(profile["sectors"])
+    sectors = Sector.objects.in_bulk(ids)
     technologies = Technology.objects.in_bulk(profile["technologies"])
     places = _municipalities([row["municipality"] for row in profile["offices"]])
     return {
         "fact_sources": [],
         "sector_links": [
             SectorLink(startup=startup, sector=sectors[pk], position=position)
-            for position, pk in enumerate(profile["sectors"])
+            for position, pk in enumerate(ids)
             if pk in sectors
         ],
         "technology_links": [

@@ -79,13 +79,15 @@ def stage_in_words(value: dict[str, Any], names: dict[int, str]) -> str:
 
 
 def named(ids: Iterable[int], names: dict[int, str]) -> str:
-    """Rows of a taxonomy by their names, in the order given."""
-    return " · ".join(names.get(pk, "?") for pk in ids)
+    """Rows of a taxonomy by their names, in the order given; two that were merged are one."""
+    return " · ".join(dict.fromkeys(names.get(pk, "?") for pk in ids))
 
 
 def _names_from(model: type[Sector] | type[Technology]) -> Callable[[list[int]], str]:
     def show(ids: list[int]) -> str:
-        return named(ids, {row.pk: str(row) for row in model._default_manager.filter(pk__in=ids)})
+        rows = model._default_manager.filter(pk__in=ids).select_related("merged_into")
+        names = {row.pk: str(row.merged_into or row) for row in rows}
+        return named(ids, names)
 
     return show
 

@@ -1,9 +1,11 @@
-"""Whether the audit trail is whole: no line altered, removed or slipped in since it was written."""
+"""The audit trail: which of its lines are about what, and whether none was altered, removed or slipped in."""
 
 from collections.abc import Iterator
 from itertools import islice
 
-from directory.models import Event, EventChain, EventDetail
+from django.db.models import Q
+
+from directory.models import Event, EventChain, EventDetail, Territory
 from directory.models.event import GENESIS, digest_of
 
 BATCH = 2000
@@ -28,6 +30,17 @@ def first_broken_position() -> int | None:
     if position != head.position or previous != head.hash:
         return position + 1 if position < head.position else position
     return _beyond(head)
+
+
+def about_person(pk: str) -> Q:
+    """What this person did, and what was done to this person."""
+    return Q(actor=pk) | Q(before__user=pk) | Q(after__user=pk)
+
+
+def about_partner(slug: str) -> Q:
+    """What was done to the partner, and what happened in its territories."""
+    territories = Territory.objects.filter(partner__slug=slug).values("slug")
+    return Q(before__partner=slug) | Q(after__partner=slug) | Q(territory__in=territories)
 
 
 def _batches(last: int) -> Iterator[list[Event]]:

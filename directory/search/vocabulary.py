@@ -13,7 +13,7 @@ from django_countries import countries
 from accounts.models import Language
 from directory.choices import Activity, BusinessModel, ClientFocus, CompanyStatus, Funding, People, RegionLevel
 from directory.models import Municipality, Region, RevenueStage, Sector, Synonyms, Technology
-from directory.models.taxonomy import TranslatedName
+from directory.models.taxonomy import Term, TranslatedName
 from directory.rules.texts import in_alphabet
 from directory.search.facets import YES, Facet, Key
 
@@ -110,7 +110,16 @@ class Vocabulary:
 
 
 def _taxonomy(facet: Facet, rows: Iterable[TranslatedName]) -> Options:
-    return {row.slug: Option(row, facet, row.slug, row.pk, row=row, names=_folded(row)) for row in rows}
+    """By slug. One that was merged into another means the other."""
+    rows = list(rows)
+    merged = {row.slug: row.merged_into_id for row in rows if isinstance(row, Term) and row.merged_into_id}
+    options = {
+        row.slug: Option(row, facet, row.slug, row.pk, row=row, names=_folded(row))
+        for row in rows
+        if row.slug not in merged
+    }
+    by_key = {option.key: option for option in options.values()}
+    return options | {slug: by_key[key] for slug, key in merged.items()}
 
 
 def _regions(rows: list[Region]) -> Options:

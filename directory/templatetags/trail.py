@@ -19,6 +19,7 @@ from directory.rules.completeness import needs_of
 from directory.rules.permissions import Permission, Person, narrow
 from directory.rules.profile import FIELDS, field_label
 from directory.rules.remarks import labelled
+from directory.templatetags._running import OF_RUNNING, OF_TERMS, Running
 
 register = template.Library()
 register.filter("field_label", field_label)
@@ -65,6 +66,18 @@ SENTENCES: dict[str, str | Promise] = {
     Verb.PARTNER_LEFT: gettext_lazy("%(who)s ended somebody’s work for a partner."),
     Verb.WORDS_CHANGED: gettext_lazy("%(who)s changed synonyms."),
     Verb.NAME_CHANGED: gettext_lazy("%(who)s renamed a sector, a technology, a revenue stage or a place."),
+    Verb.TERM_ADDED: gettext_lazy("%(who)s added a sector or a technology."),
+    Verb.TERM_MERGED: gettext_lazy("%(who)s merged a sector or a technology into another one."),
+    Verb.TERM_REMOVED: gettext_lazy("%(who)s removed a sector or a technology that nothing used."),
+    Verb.PARTNER_ADDED: gettext_lazy("%(who)s added a partner."),
+    Verb.PARTNER_CHANGED: gettext_lazy("%(who)s changed a partner."),
+    Verb.TERRITORY_ADDED: gettext_lazy("%(who)s added a territory."),
+    Verb.TERRITORY_CHANGED: gettext_lazy("%(who)s changed a territory."),
+    Verb.REFILED: gettext_lazy("%(who)s filed it under the territory that its address lies in now."),
+    Verb.POWER_GIVEN: gettext_lazy("%(who)s gave somebody a role for the whole site."),
+    Verb.POWER_TAKEN: gettext_lazy("%(who)s ended somebody’s role for the whole site."),
+    Verb.PERSON_BARRED: gettext_lazy("%(who)s barred somebody from signing in."),
+    Verb.PERSON_UNBARRED: gettext_lazy("%(who)s let somebody sign in again."),
     Verb.ACCOUNT_CLOSED: gettext_lazy("Somebody closed the own account."),
     Verb.INTRODUCTION_REPORTED: gettext_lazy("%(who)s reported an introduction as abuse."),
     Verb.REPORT_DISMISSED: gettext_lazy("%(who)s dismissed the report of an introduction."),
@@ -123,6 +136,8 @@ OF_THE_DESK = {
     Verb.NAME_CHANGED,
     Verb.REPORT_DISMISSED,
     Verb.ADDRESS_BLOCKED,
+    Verb.REFILED,
+    *OF_RUNNING,
 }
 
 
@@ -143,7 +158,7 @@ class Line:
 
 @register.simple_tag
 def trail_lines(events: Iterable[Event], reader: Person) -> list[Line]:
-    """`{% trail_lines events user as lines %}`: the events in their order, in five statements however many."""
+    """`{% trail_lines events user as lines %}`: the events in their order, in eight statements however many."""
     return lines(events, reader)
 
 
@@ -160,20 +175,23 @@ def lines(events: Iterable[Event], reader: Person) -> list[Line]:
     )
     about = {event.position: _entry_id(event, submissions) for event in events}
     entries = Startup.objects.in_bulk({pk for pk in about.values() if pk})
-    curated = narrow(Startup.objects.filter(pk__in=entries), reader, Permission.CURATE)
-    openable = set(curated.values_list("pk", flat=True))
+    readable = narrow(Startup.objects.filter(pk__in=entries), reader, Permission.READ_ENTRY)
+    openable = set(readable.values_list("pk", flat=True))
     seen = narrow(Submission.objects.filter(reference__in=submissions), reader, Permission.REVIEW)
     reviewable = set(seen.values_list("reference", flat=True))
     people = _people(events)
     territories = Territory.objects.in_bulk({event.territory for event in events if event.territory}, field_name="slug")
+    running = Running(events, reader)
     return [
         Line(
             position=event.position,
             at=event.at,
-            sentence=_sentence(event, _who(event, people, territories, submissions), submissions),
-            why=_why(event, submissions),
+            sentence=_sentence(
+                event, running.lead(event) or _who(event, people, territories, submissions), submissions
+            ),
+            why=running.why(event) or _why(event, submissions),
             fields=_fields(event),
-            name=_name(event, entries.get(about[event.position] or 0), submissions),
+            name=running.name(event) or _name(event, entries.get(about[event.position] or 0), submissions),
             entry=about[event.position] if about[event.position] in openable else None,
             submission=event.submission if event.submission in reviewable else "",
             reference=event.submission,
@@ -283,7 +301,7 @@ def _sentence(event: Event, who: str, submissions: dict[str, Submission]) -> str
 
 def _why(event: Event, submissions: dict[str, Submission]) -> str:
     """The reason of a decision in words, or the list that an entry came from; of words, what they were and are."""
-    if event.verb in (Verb.WORDS_CHANGED, Verb.NAME_CHANGED):
+    if event.verb in (Verb.WORDS_CHANGED, Verb.NAME_CHANGED, *OF_TERMS):
         return _("Before: %(before)s. Now: %(now)s.") % {"before": _words(event.before), "now": _words(event.after)}
     submission = submissions.get(event.submission)
     if not event.reason or (event.verb == Verb.APPROVED and submission and submission.kind in ASKED):

@@ -50,7 +50,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "stages": RevenueStage.objects.order_by("position"),
         "last": cards(last, found),
         "last_are_samples": found.index.of_value(SAMPLE, YES).issuperset(BitMap(last)),
-        "sectors": sorted(Sector.objects.order_by("pk"), key=lambda sector: in_alphabet(str(sector))),
+        "sectors": sorted(Sector.objects.in_use().order_by("pk"), key=lambda sector: in_alphabet(str(sector))),
     }
     return render(request, "public/home.html", context)
 

@@ -24,8 +24,11 @@ from directory.views.policies import public
 @cacheable
 @require_safe
 def sector(request: HttpRequest, slug: str) -> HttpResponse:
+    """One that was merged leads to the sector that took its place."""
     found = catalogue_of(request)
     option = option_or_404(found, Facet.SECTOR, slug)
+    if option.slug != slug:
+        return HttpResponsePermanentRedirect(reverse("sector", args=[option.slug]))
     context = landing(option, found, by=Facet.REGION)
     return render(request, "public/sector.html", context | {"sector": option.row})
 

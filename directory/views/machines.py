@@ -145,7 +145,7 @@ class Organisations(Rows):
 
 class Sectors(Rows):
     route = "sector"
-    rows = staticmethod(Sector.objects.all)
+    rows = staticmethod(Sector.objects.in_use)
 
 
 class Regions(Rows):

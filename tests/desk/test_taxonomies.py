@@ -129,14 +129,21 @@ def test_unknown_rows(client: Client, address: str) -> None:
     assert client.post(LIST + address, NEW).status_code == 404
 
 
-def test_the_others_of_the_desk_see_nothing_of_it(wallonia: User, auditor: User, as_user: SignIn) -> None:
-    for person in (wallonia, auditor):
-        client = as_user(person)
-        for address in (LIST, WATER, LIST + "sectors/nothing-like-it/"):
-            assert client.get(address).status_code == 404
-            assert client.post(address, NEW).status_code == 404
-        assert LIST not in client.get(reverse("admin:index")).content.decode()
+def test_the_others_of_the_desk_see_nothing_of_it(wallonia: User, as_user: SignIn) -> None:
+    client = as_user(wallonia)
+    for address in (LIST, WATER, LIST + "sectors/nothing-like-it/"):
+        assert client.get(address).status_code == 404
+        assert client.post(address, NEW).status_code == 404
+    assert LIST not in client.get(reverse("admin:index")).content.decode()
     assert not Event.objects.exists()
+
+
+def test_the_auditor_reads_the_names_and_changes_none(auditor: User, as_user: SignIn) -> None:
+    client = as_user(auditor)
+    html = client.get(LIST).content.decode()
+    assert "Kreislaufwirtschaft &amp; Wasser" in html
+    assert WATER not in html
+    assert client.get(WATER).status_code == client.post(WATER, NEW).status_code == 404
 
 
 def test_the_operator_finds_it(client: Client) -> None:

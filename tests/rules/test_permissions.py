@@ -12,7 +12,18 @@ from accounts.models import User
 from directory import actions
 from directory.choices import Reason, TeamRole
 from directory.models import Membership, Partner, Startup, Submission, TeamMember, Territory
-from directory.rules.permissions import SUBJECTS, Permission, Person, may, may_keep_words, may_open_desk, narrow
+from directory.rules.permissions import (
+    SUBJECTS,
+    Permission,
+    Person,
+    may,
+    may_govern,
+    may_keep_words,
+    may_open_desk,
+    may_read_words,
+    narrow,
+    people_known_to,
+)
 from tests.factories import Make
 
 P = Permission
@@ -46,6 +57,8 @@ class Scene:
             startup=self.startup, user=cast(User, self.people["former"]), role=TeamRole.EDITOR
         )
         TeamMember.objects.filter(pk=former.pk).update(left_at=former.joined_at)
+        self.partner = Partner.objects.get(slug="walloon-partner")
+        self.other_partner = Partner.objects.get(slug="flemish-partner")
         self.change = Make.change(self.startup, owner, people="50-99")
         self.unclaimed = Make.unclaimed()
         self.orphan = Make.published(owner, moderator)
@@ -177,6 +190,11 @@ TABLE: dict[tuple[Permission, str], set[str]] = {
     (P.ANSWER, "reported"): TEAM,
     (P.JUDGE, "introduction"): set(),
     (P.JUDGE, "reported"): DESK - {"moderator_of_company"},
+    (P.READ_ENTRY, "startup"): DESK | {"auditor"},
+    (P.READ_PARTNER, "partner"): DESK | {"operator", "auditor"},
+    (P.KNOW_PEOPLE, "partner"): DESK | {"operator"},
+    (P.RUN_PARTNER, "partner"): {"lead", "operator"},
+    (P.RUN_PARTNER, "other_partner"): {"operator"},
 }
 
 
@@ -207,9 +225,23 @@ def test_who_enters_the_back_office(scene: Scene) -> None:
 
 def test_who_keeps_the_words(scene: Scene) -> None:
     assert {actor for actor in ACTORS if may_keep_words(scene.people[actor])} == {"operator"}
+    assert {actor for actor in ACTORS if may_read_words(scene.people[actor])} == {"operator", "auditor"}
+    assert {actor for actor in ACTORS if may_govern(scene.people[actor])} == {"operator"}
     operator = cast(User, scene.people["operator"])
     operator.is_active = False
     assert not may_keep_words(operator)
+
+
+def test_who_is_known_by_name(scene: Scene) -> None:
+    inside = {scene.people[actor] for actor in (*DESK, "deactivated")}
+    for actor in ACTORS:
+        known = set(people_known_to(scene.people[actor]))
+        if actor == "operator":
+            assert known == set(User.objects.all())
+        elif actor == "other_moderator":
+            assert known == {scene.people[actor]}
+        else:
+            assert known == (inside if actor in DESK else set()), actor
 
 
 class TestOstbelgien:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from directory.choices import BusinessModel, ClientFocus
 from directory.forms.choices import NO_ANSWER, PLEASE_CHOOSE, sector_choices, technology_choices
 from directory.forms.topics.base import TopicForm, Typed, Values
-from directory.models import Submission
+from directory.models import Sector, Submission, Technology
 from directory.rules.profile import MOST_TECHNOLOGIES, Profile
 from directory.rules.topics import Topic
 
@@ -74,6 +74,7 @@ class ClassificationForm(TopicForm):
 
     @classmethod
     def typed_of(cls, profile: Profile, submission: Submission) -> Typed:
-        sectors = [*profile["sectors"], "", "", ""]
-        several = {name: profile[name] for name in ("technologies", "client_focus", "business_model")}
+        sectors = [*Sector.objects.resolved(profile["sectors"]), "", "", ""]
+        technologies = Technology.objects.resolved(profile["technologies"])
+        several = {name: profile[name] for name in ("client_focus", "business_model")} | {"technologies": technologies}
         return {"sector": sectors[0], "sector_2": sectors[1], "sector_3": sectors[2]} | several
