@@ -28,6 +28,7 @@ from directory.choices import IntroductionState, Reason, TeamRole
 from directory.models import (
     Ask,
     Decision,
+    ImportBatch,
     Invitation,
     Logo,
     Membership,
@@ -35,6 +36,7 @@ from directory.models import (
     Sector,
     Startup,
     Submission,
+    Suggestion,
     Synonyms,
     TeamMember,
     Territory,
@@ -45,6 +47,7 @@ from directory.rules.topics import Topic
 from tests.devices import Device
 from tests.factories import Make
 from tests.founder.answers import answers
+from tests.imports.lists import checked, confirmed, text_of
 from tests.pictures import picture
 from tests.rules.test_permissions import ACTORS, DESK, TEAM
 
@@ -79,6 +82,9 @@ CLAIMED = {"claim_draft": OWNER, "claim_waiting": OWNER, "draft": NOBODY, "other
 ORGANISATIONS = {"hub": DESK, "other_hub": OTHER, "placeless": OPERATOR}
 INTRODUCTIONS = {"introduction": TEAM, "answered": TEAM, "unconfirmed": NOBODY, "other_introduction": NOBODY}
 JUDGED = {"reported": DESK - {"moderator_of_company"}, "introduction": NOBODY, "other_introduction": NOBODY}
+# A list of the Walloon partner, and one of the Flemish one.
+BROUGHT = {"list": DESK | OPERATOR, "other_list": OTHER | OPERATOR}
+LISTED = {"list": DESK | WATCH, "other_list": OTHER | WATCH}
 
 READERS: dict[str, dict[str, set[str]]] = {
     "claim": {"unclaimed": set(ACTORS), "startup": NOBODY, "other_startup": NOBODY},
@@ -135,6 +141,14 @@ READERS: dict[str, dict[str, set[str]]] = {
         "hidden": NOBODY,
     },
     "admin:events": {"startup": DESK | WATCH, "other_startup": OTHER | WATCH},
+    "admin:import": LISTED,
+    "admin:import_progress": LISTED,
+    "admin:import_errors": LISTED,
+    "admin:import_match": BROUGHT,
+    "admin:import_drop": BROUGHT,
+    "admin:import_undo": BROUGHT,
+    "suggestion_take": {"suggestion": TEAM, "other_suggestion": NOBODY},
+    "suggestion_decline": {"suggestion": TEAM, "other_suggestion": NOBODY},
     "admin:words_of": {"group": OPERATOR},
     "admin:remove_words": {"group": OPERATOR},
     "admin:taxonomy": {"sector": OPERATOR},
@@ -205,6 +219,12 @@ WRITERS: dict[str, dict[str, set[str]]] = {
     "admin:take_offer_back": {"waiting": NOBODY, "offered": OTHER},
     "admin:answer_offer": {"offered": DESK, "waiting": NOBODY},
     "admin:on_behalf": ACTED_FOR,
+    "admin:import_match": BROUGHT,
+    "admin:import_confirm": BROUGHT,
+    "admin:import_drop": BROUGHT,
+    "admin:import_undo": {"done_list": DESK | OPERATOR, "list": NOBODY, "other_list": NOBODY},
+    "suggestion_take": {"suggestion": TEAM, "other_suggestion": NOBODY},
+    "suggestion_decline": {"suggestion": TEAM, "other_suggestion": NOBODY},
     "admin:words_of": {"group": OPERATOR},
     "admin:remove_words": {"group": OPERATOR},
     "admin:taxonomy": {"sector": OPERATOR},
@@ -229,6 +249,8 @@ READERS_OF_WRITING = READERS | {
     "invitation_decline": {"invitation": EVERYBODY},
     "admin:decide": REVIEWED,
     "admin:message": REVIEWED,
+    "admin:import_confirm": BROUGHT,
+    "admin:import_undo": BROUGHT | {"done_list": DESK | OPERATOR},
 }
 
 # Pages without an id: who gets in, and whose things stand on them.
@@ -238,6 +260,7 @@ LISTS: dict[str, dict[str, set[str]]] = {
     "admin:entries": {"startup": DESK, "other_startup": OTHER},
     "admin:organisations": {"hub": DESK, "other_hub": OTHER, "placeless": OPERATOR},
     "admin:events": {"waiting": DESK | WATCH, "other_waiting": OTHER | WATCH},
+    "admin:imports": LISTED,
     "admin:words": {"group": OPERATOR},
     "admin:taxonomies": {"sector": OPERATOR},
 }
@@ -262,6 +285,8 @@ OWN_PAGES: dict[str, set[str]] = {
     "admin:events": INSIDE,
     "admin:introductions": INSIDE,
     "admin:fast": INSIDE,
+    "admin:imports": INSIDE,
+    "admin:new_import": DESK | OTHER | OPERATOR,
     "admin:words": OPERATOR,
     "admin:new_words": OPERATOR,
     "admin:taxonomies": OPERATOR,
@@ -269,6 +294,7 @@ OWN_PAGES: dict[str, set[str]] = {
     "admin:send_all_mails_again": OPERATOR,
 }
 
+OF_LISTS = ("", "_progress", "_errors", "_match", "_confirm", "_drop", "_undo")
 BY = {
     "claim": "slug",
     "claim_start": "slug",
@@ -317,6 +343,9 @@ BY = {
     "admin:send_mail_again": "uuid",
     "mfa_edit_webauthn": "pk",
     "mfa_remove_webauthn": "pk",
+    "suggestion_take": "pk",
+    "suggestion_decline": "pk",
+    **dict.fromkeys([f"admin:import{what}" for what in OF_LISTS], "pk"),
 }
 # What stands in an address beside the id.
 BEFORE = {"admin:taxonomy": ["sectors"]}
@@ -363,6 +392,7 @@ FORMS: dict[str, dict[str, Any]] = {
         "reason": "It says so.",
         "seen_version": 1,
     },
+    "admin:import_match": {"column-0": "name", "column-1": "enterprise_number", "column-2": "postal_code"},
     "admin:words_of": {"words": "aardwolf\nlibrairie"},
     "admin:taxonomy": dict.fromkeys(("en", "fr", "nl", "de"), "Libellule"),
     "admin:rescue": {"email": "somebody@example.test", "words": "Signed for the firm."},
@@ -435,6 +465,7 @@ class World:
         self._introduce(owner)
         self.orphan = Make.published(owner, moderator)
         self.orphan.team.update(left_at=Now())
+        self._bring_in_lists(moderator, other)
         self.passkey = Authenticator.objects.create(
             user=people["unrelated"],
             type=Authenticator.Type.WEBAUTHN,
@@ -479,6 +510,25 @@ class World:
         self._join(startup, people)
         Startup.objects.filter(pk=startup.pk).update(confirmed_on="2020-01-01")
         return Startup.objects.get(pk=startup.pk)
+
+    def _bring_in_lists(self, moderator: User, other: User) -> None:
+        self.list, self.done_list = self._list(moderator, "walloon"), self._list(moderator, "walloon", confirmed)
+        self.other_list = self._list(other, "flemish")
+        self.suggestion = self._suggestion(self.changing, moderator)
+        self.other_suggestion = self._suggestion(self.other_startup, other, partner="flemish-partner")
+
+    @staticmethod
+    def _list(by: User, partner: str, state: Callable[..., ImportBatch] = checked) -> ImportBatch:
+        """With a row that says nothing new, so that nothing is written."""
+        row = [f"Liste {partner} {state.__name__}", "1", "9999", "Nulle part", "", ""]
+        return state(by, text_of(row), partner=f"{partner}-partner")
+
+    @staticmethod
+    def _suggestion(startup: Startup, by: User, partner: str = "walloon-partner") -> Suggestion:
+        assert startup.municipality
+        row = [startup.name, startup.enterprise_number, startup.postal_code, startup.municipality.name_local, 1999, ""]
+        confirmed(by, text_of(row), partner=partner)
+        return Suggestion.objects.get(startup=startup)
 
     @staticmethod
     def _ask(startup: Startup) -> Ask:
@@ -615,6 +665,8 @@ def unknown(route: str) -> str:
 
 # Before which part of an address an id or a name stands.
 PLACES = (
+    "imports",
+    "suggestions",
     "decisions",
     "entries",
     "logos",

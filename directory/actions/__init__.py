@@ -1,5 +1,6 @@
 """The verbs: the only code that writes across models. Each is keyword-only, ends in `by=`, and owns its transaction."""
 
+from directory.actions._lists import ImportedEntry
 from directory.actions.appoint import appoint, dismiss
 from directory.actions.ask import ask_removal, ask_state
 from directory.actions.asks import end_ask, remind_of_ask, renew_ask
@@ -11,7 +12,23 @@ from directory.actions.count_views import add_views
 from directory.actions.decide import approve, reject, request_changes
 from directory.actions.drafts import save_draft, start_change, start_registration
 from directory.actions.erase import erase_drafts, erase_refused, withdraw_unanswered
-from directory.actions.import_entry import ImportedEntry, Outcome, import_entry
+from directory.actions.import_batch import (
+    ListFacts,
+    ListFile,
+    ListShape,
+    choose_duplicates,
+    confirm_batch,
+    drop_batch,
+    drop_old_batches,
+    fail_batch,
+    keep_list,
+    leave_out_rows,
+    match_columns,
+    note_rows,
+    release_rows,
+    undo_batch,
+)
+from directory.actions.import_entry import Outcome, import_entry
 from directory.actions.import_organisation import import_organisation
 from directory.actions.introduction_care import (
     ask_for_outcome,
@@ -49,13 +66,18 @@ from directory.actions.rename import rename
 from directory.actions.second_look import look_first
 from directory.actions.send_again import send_again, send_all_again
 from directory.actions.submit import submit, withdraw
+from directory.actions.suggestions import decline_suggestion, take_suggestion
 from directory.actions.team import change_role, hand_over, leave, remove_member
 from directory.actions.undo import forget_snapshots, undo
+from directory.actions.write_batch import go_on
 from directory.actions.write_message import write_message
 
 __all__ = [
     "About",
     "ImportedEntry",
+    "ListFacts",
+    "ListFile",
+    "ListShape",
     "Outcome",
     "Request",
     "Sample",
@@ -73,41 +95,53 @@ __all__ = [
     "block_sender",
     "change_role",
     "check_proof",
+    "choose_duplicates",
     "choose_logo",
     "close_account",
     "confirm",
+    "confirm_batch",
     "confirm_code",
     "decline",
     "decline_invitation",
+    "decline_suggestion",
     "dismiss",
     "dismiss_report",
+    "drop_batch",
+    "drop_old_batches",
     "end_ask",
     "erase_drafts",
     "erase_introductions",
     "erase_invitations",
     "erase_invited_addresses",
     "erase_refused",
+    "fail_batch",
     "forget_snapshots",
+    "go_on",
     "hand_over",
     "hide",
     "import_entry",
     "import_organisation",
     "invite",
     "invite_to_claim",
+    "keep_list",
     "keep_logo",
     "keep_organisation",
     "keep_synonyms",
     "lapse_introduction",
     "leave",
+    "leave_out_rows",
     "load_sample",
     "look_first",
     "mail_code",
+    "match_columns",
+    "note_rows",
     "offer",
     "opt_out",
     "pending_code",
     "propose_on_behalf",
     "recheck_proofs",
     "reject",
+    "release_rows",
     "remind_again",
     "remind_of_ask",
     "remind_of_introduction",
@@ -134,7 +168,9 @@ __all__ = [
     "submit",
     "sweep_logos",
     "take_offer_back",
+    "take_suggestion",
     "undo",
+    "undo_batch",
     "withdraw",
     "withdraw_introduction",
     "withdraw_unanswered",

@@ -51,6 +51,7 @@ KINDS: dict[str, str | Promise] = {
     "introduction_lapsed": gettext_lazy("Introduction without an answer"),
     "visitor_outcome": gettext_lazy("Question to the visitor: what came of it"),
     "firm_outcome": gettext_lazy("Question to the firm: what came of it"),
+    "suggestions_made": gettext_lazy("Suggestions from a list"),
 }
 
 

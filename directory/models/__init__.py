@@ -4,6 +4,7 @@ from directory.models.decision import Decision
 from directory.models.details import Ask, Certification, Market, Office, Reference
 from directory.models.event import Event, EventChain, EventDetail
 from directory.models.figures import DecisionFigures
+from directory.models.importing import ColumnMatch, ImportBatch, ImportKey, ImportRow, Suggestion
 from directory.models.introduction import BlockedAddress, Introduction, IntroductionCount
 from directory.models.keeping import ConfirmationReminder, MonthlyViews
 from directory.models.logo import Logo
@@ -27,6 +28,7 @@ __all__ = [
     "CatalogueVersion",
     "Certification",
     "ClaimInvitation",
+    "ColumnMatch",
     "ConfirmationReminder",
     "Decision",
     "DecisionFigures",
@@ -35,6 +37,9 @@ __all__ = [
     "EventDetail",
     "FactSource",
     "FirstLook",
+    "ImportBatch",
+    "ImportKey",
+    "ImportRow",
     "Introduction",
     "IntroductionCount",
     "Invitation",
@@ -61,6 +66,7 @@ __all__ = [
     "StageDeclaration",
     "Startup",
     "Submission",
+    "Suggestion",
     "SupportOrganisation",
     "Synonyms",
     "TeamMember",

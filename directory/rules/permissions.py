@@ -20,6 +20,7 @@ from directory.models import (
     Introduction,
     Membership,
     Municipality,
+    Partner,
     Referral,
     Startup,
     Submission,
@@ -59,6 +60,8 @@ class Permission(StrEnum):
     READ_TRAIL = "read-trail"  # Startup: read its events
     ANSWER = "answer"  # Introduction: read and answer it as one of the firm's team
     JUDGE = "judge"  # Introduction: read one that the firm reported, and say what becomes of its sender
+    IMPORT = "import"  # Partner: bring in lists for it, confirm and undo them
+    READ_IMPORTS = "read-imports"  # Partner: see its lists and what became of them
 
 
 NOTHING = Q(pk__in=[])
@@ -355,6 +358,14 @@ def _judge(user: User) -> Q:
     return reported & Q(startup__in=Startup.objects.filter(_own_territory(user) & ~_in_team(user)))
 
 
+def _import(user: User) -> Q:
+    return Q() if user.is_operator else Q(memberships__in=Membership.objects.filter(user=user))
+
+
+def _read_imports(user: User) -> Q:
+    return Q() if user.is_auditor else _import(user)
+
+
 RULES: dict[Permission, Callable[[User], Q]] = {
     Permission.REVIEW: _review,
     Permission.DECIDE: _decide,
@@ -376,6 +387,8 @@ RULES: dict[Permission, Callable[[User], Q]] = {
     Permission.READ_TRAIL: _read_trail,
     Permission.ANSWER: _answer,
     Permission.JUDGE: _judge,
+    Permission.IMPORT: _import,
+    Permission.READ_IMPORTS: _read_imports,
 }
 
 OF_SUBMISSIONS = (
@@ -390,5 +403,6 @@ SUBJECTS: dict[Permission, type[Model]] = (
     dict.fromkeys(Permission, Startup)
     | dict.fromkeys(OF_SUBMISSIONS, Submission)
     | dict.fromkeys((Permission.ANSWER, Permission.JUDGE), Introduction)
+    | dict.fromkeys((Permission.IMPORT, Permission.READ_IMPORTS), Partner)
     | {Permission.KEEP_ORGANISATION: SupportOrganisation}
 )
