@@ -751,6 +751,8 @@ def mark(world: World, thing: str) -> str:
     row = getattr(world, thing)
     if isinstance(row, Synonyms):
         return row.words[0]
+    if isinstance(row, ImportBatch):
+        return row.get_absolute_url()
     return escape(row.reference if isinstance(row, Submission) else row.name)
 
 
