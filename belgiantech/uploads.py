@@ -7,15 +7,18 @@ from django.core.files.uploadedfile import InMemoryUploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 
 MOST_BYTES = 4 * 1024 * 1024  # of all files of a request together
+MOST_BYTES_OF_LISTS = 20 * 1024 * 1024
 
 
 class SmallFiles(FileUploadHandler):
     """Keeps files in memory and never on disk. One that is too large for that has its size and no content: the form
     that takes it says so. Whoever asks for larger ones sets another handler in the view."""
 
+    most = MOST_BYTES
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.room = MOST_BYTES
+        self.room = self.most
         self.kept = BytesIO()
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
@@ -40,3 +43,9 @@ class SmallFiles(FileUploadHandler):
             charset=self.charset,
             content_type_extra=self.content_type_extra,
         )
+
+
+class Lists(SmallFiles):
+    """As large as a list may be."""
+
+    most = MOST_BYTES_OF_LISTS

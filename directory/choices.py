@@ -198,6 +198,61 @@ class ImportSetting(TextChoices):
     QUEUE = "queue", _("A moderator looks at them first")
 
 
+class ImportState(TextChoices):
+    """Where a list stands."""
+
+    MATCHING = "matching", _("Columns to match")
+    CHECKING = "checking", _("Dry run under way")
+    CHECKED = "checked", _("To be confirmed")
+    WRITING = "writing", _("Being written")
+    DONE = "done", pgettext_lazy("import", "Done")
+    UNDOING = "undoing", _("Being undone")
+    UNDONE = "undone", _("Undone")
+    DROPPED = "dropped", _("Dropped")
+    FAILED = "failed", _("Could not be read")
+
+
+class ImportOutcome(TextChoices):
+    """What the dry run says of a row."""
+
+    NEW = "new", pgettext_lazy("row of a list", "New")
+    CHANGED = "changed", pgettext_lazy("row of a list", "Changed")
+    SAME = "same", pgettext_lazy("row of a list", "The same already")
+    DUPLICATE = "duplicate", pgettext_lazy("row of a list", "Listed already?")
+    SUGGESTION = "suggestion", pgettext_lazy("row of a list", "Suggestion to the company")
+    ELSEWHERE = "elsewhere", pgettext_lazy("row of a list", "Another territory")
+    PERSON = "person", pgettext_lazy("row of a list", "Natural person")
+    ERROR = "error", pgettext_lazy("row of a list", "Error")
+
+
+class DuplicateChoice(TextChoices):
+    """What a moderator says of a row that may be listed already."""
+
+    SAME = "same", _("It is the same firm")
+    ANOTHER = "another", _("It is another firm")
+    LEAVE = "leave", pgettext_lazy("row of a list", "Leave it out")
+
+
+class ImportResult(TextChoices):
+    """What was done with a row."""
+
+    WRITTEN = "written", pgettext_lazy("row of a list", "Public")
+    SUGGESTED = "suggested", pgettext_lazy("row of a list", "Suggested to the company")
+    QUEUED = "queued", pgettext_lazy("row of a list", "Waits for a look")
+    UNTOUCHED = "untouched", pgettext_lazy("row of a list", "Nothing to do")
+    LEFT_OUT = "left-out", pgettext_lazy("row of a list", "Left out")
+    SKIPPED = "skipped", pgettext_lazy("row of a list", "Skipped: changed in the meantime")
+    UNDONE = "undone", pgettext_lazy("row of a list", "Undone")
+    KEPT = "kept", pgettext_lazy("row of a list", "Not undone: changed since")
+
+
+class SuggestionState(TextChoices):
+    OPEN = "open", pgettext_lazy("suggestion", "Open")
+    TAKEN = "taken", pgettext_lazy("suggestion", "Taken over")
+    DECLINED = "declined", pgettext_lazy("suggestion", "Declined")
+    WITHDRAWN = "withdrawn", pgettext_lazy("suggestion", "Taken back")
+
+
 class TeamRole(TextChoices):
     OWNER = "owner", _("Owner")
     EDITOR = "editor", _("Editor")
@@ -334,6 +389,9 @@ class Verb(TextChoices):
     POWER_TAKEN = "power-taken", _("Right for the whole site taken back")
     PERSON_BARRED = "person-barred", _("Person barred")
     PERSON_UNBARRED = "person-unbarred", _("Person let in again")
+    LIST_CONFIRMED = "list-confirmed", _("List confirmed")
+    LIST_UNDONE = "list-undone", _("List undone")
+    ENTRY_TAKEN_BACK = "entry-taken-back", _("Entry of a list taken back")
     ACCOUNT_CLOSED = "account-closed", _("Account closed")
     INTRODUCTION_REPORTED = "introduction-reported", _("Introduction reported")
     REPORT_DISMISSED = "report-dismissed", _("Report dismissed")

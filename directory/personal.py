@@ -25,6 +25,7 @@ from directory.models import (
     FactSource,
     FirstLook,
     Hold,
+    ImportBatch,
     Introduction,
     Invitation,
     Logo,
@@ -248,6 +249,11 @@ HELD: dict[str, Holding] = {
         Referral,
         ("answered_by",),
         ("submission__reference", "from_territory__slug", "to_territory__slug", "outcome", "answer", "answered_at"),
+    ),
+    "lists_brought_in": Holding(
+        ImportBatch,
+        ("uploaded_by", "confirmed_by", "acts_for"),
+        ("source", "partner__name", "state", "uploaded_at", "confirmed_at", "ended_at"),
     ),
     "entries_confirmed": Holding(Startup, ("confirmed_by",), ("name", "slug", "confirmed_on")),
     "facts_confirmed": Holding(

@@ -28,6 +28,7 @@ from directory.choices import IntroductionState, Reason, TeamRole
 from directory.models import (
     Ask,
     Decision,
+    ImportBatch,
     Invitation,
     Logo,
     Membership,
@@ -35,6 +36,7 @@ from directory.models import (
     Sector,
     Startup,
     Submission,
+    Suggestion,
     Synonyms,
     TeamMember,
     Territory,
@@ -45,6 +47,7 @@ from directory.rules.topics import Topic
 from tests.devices import Device
 from tests.factories import Make
 from tests.founder.answers import answers
+from tests.imports.lists import checked, confirmed, text_of
 from tests.pictures import picture
 from tests.rules.test_permissions import ACTORS, DESK, TEAM
 
@@ -81,6 +84,9 @@ CLAIMED = {"claim_draft": OWNER, "claim_waiting": OWNER, "draft": NOBODY, "other
 ORGANISATIONS = {"hub": DESK, "other_hub": OTHER, "placeless": OPERATOR}
 INTRODUCTIONS = {"introduction": TEAM, "answered": TEAM, "unconfirmed": NOBODY, "other_introduction": NOBODY}
 JUDGED = {"reported": DESK - {"moderator_of_company"}, "introduction": NOBODY, "other_introduction": NOBODY}
+# A list of the Walloon partner, and one of the Flemish one.
+BROUGHT = {"list": DESK | OPERATOR, "other_list": OTHER | OPERATOR}
+LISTED = {"list": DESK | WATCH, "other_list": OTHER | WATCH}
 
 READERS: dict[str, dict[str, set[str]]] = {
     "claim": {"unclaimed": set(ACTORS), "startup": NOBODY, "other_startup": NOBODY},
@@ -137,6 +143,14 @@ READERS: dict[str, dict[str, set[str]]] = {
         "hidden": NOBODY,
     },
     "admin:events": {"startup": DESK | WATCH, "other_startup": OTHER | WATCH},
+    "admin:import": LISTED,
+    "admin:import_progress": LISTED,
+    "admin:import_errors": LISTED,
+    "admin:import_match": BROUGHT,
+    "admin:import_drop": BROUGHT,
+    "admin:import_undo": BROUGHT,
+    "suggestion_take": {"suggestion": TEAM, "other_suggestion": NOBODY},
+    "suggestion_decline": {"suggestion": TEAM, "other_suggestion": NOBODY},
     "admin:words_of": {"group": OPERATOR},
     "admin:remove_words": {"group": OPERATOR},
     "admin:taxonomy": {"sector": OPERATOR},
@@ -229,6 +243,12 @@ WRITERS: dict[str, dict[str, set[str]]] = {
     "admin:entry_note": {"startup": DESK - {"moderator_of_company"}, "other_startup": OTHER},
     "admin:remove_note": {"note": {"moderator"}},
     "admin:entry_back": {"no_firm": DESK, "startup": NOBODY, "other_startup": NOBODY},
+    "admin:import_match": BROUGHT,
+    "admin:import_confirm": BROUGHT,
+    "admin:import_drop": BROUGHT,
+    "admin:import_undo": {"done_list": DESK | OPERATOR, "list": NOBODY, "other_list": NOBODY},
+    "suggestion_take": {"suggestion": TEAM, "other_suggestion": NOBODY},
+    "suggestion_decline": {"suggestion": TEAM, "other_suggestion": NOBODY},
     "admin:words_of": {"group": OPERATOR},
     "admin:remove_words": {"group": OPERATOR},
     "admin:taxonomy": {"sector": OPERATOR},
@@ -273,6 +293,8 @@ READERS_OF_WRITING = READERS | {
     "admin:entry_note": WRITERS["admin:entry_note"],
     "admin:remove_note": WRITERS["admin:remove_note"],
     "admin:entry_back": {"no_firm": DESK, "startup": DESK, "other_startup": OTHER},
+    "admin:import_confirm": BROUGHT,
+    "admin:import_undo": BROUGHT | {"done_list": DESK | OPERATOR},
 }
 
 # Pages without an id: who gets in, and whose things stand on them.
@@ -287,6 +309,7 @@ LISTS: dict[str, dict[str, set[str]]] = {
     "admin:taxonomies": {"sector": WATCH},
     "admin:partners": {"partner": DESK | WATCH, "other_partner": OTHER | WATCH},
     "admin:people": {"partner": DESK | OPERATOR, "other_partner": OTHER | OPERATOR},
+    "admin:imports": LISTED,
 }
 OWN_PAGES: dict[str, set[str]] = {
     "my": SIGNED_IN,
@@ -312,6 +335,8 @@ OWN_PAGES: dict[str, set[str]] = {
     "admin:events": INSIDE,
     "admin:introductions": INSIDE,
     "admin:fast": INSIDE,
+    "admin:imports": INSIDE,
+    "admin:new_import": DESK | OTHER | OPERATOR,
     "admin:words": WATCH,
     "admin:new_words": OPERATOR,
     "admin:taxonomies": WATCH,
@@ -326,6 +351,7 @@ OWN_PAGES: dict[str, set[str]] = {
     "admin:send_all_mails_again": OPERATOR,
 }
 
+OF_LISTS = ("", "_progress", "_errors", "_match", "_confirm", "_drop", "_undo")
 BY = {
     "claim": "slug",
     "claim_start": "slug",
@@ -384,6 +410,9 @@ BY = {
     "admin:send_mail_again": "uuid",
     "mfa_edit_webauthn": "pk",
     "mfa_remove_webauthn": "pk",
+    "suggestion_take": "pk",
+    "suggestion_decline": "pk",
+    **dict.fromkeys([f"admin:import{what}" for what in OF_LISTS], "pk"),
 }
 # What stands in an address beside the id.
 BEFORE = {f"admin:{name}": ["sectors"] for name in ("taxonomy", "merge_term", "remove_term")}
@@ -441,6 +470,7 @@ FORMS: dict[str, dict[str, Any]] = {
     "admin:let_go": {},
     "admin:note": {"text": "Libellule."},
     "admin:entry_note": {"text": "Libellule."},
+    "admin:import_match": {"column-0": "name", "column-1": "enterprise_number", "column-2": "postal_code"},
     "admin:words_of": {"words": "aardwolf\nlibrairie"},
     "admin:taxonomy": dict.fromkeys(("en", "fr", "nl", "de"), "Libellule"),
     "admin:rescue": {"email": "somebody@example.test", "words": "Signed for the firm."},
@@ -506,8 +536,6 @@ class World:
         self.invitation_to_claim = actions.invite_to_claim(
             startup=self.invited, email="info@polder.example.com", language="nl", by=other
         )
-        self.hub, self.other_hub = (Make.organisation(place, name=f"Hub {place}") for place in ("Namur", "Gent"))
-        self.placeless = Make.organisation(name="Hub nowhere")
         self.no_firm = Make.unclaimed(**Make.place("5000", "Namur"))
         actions.mark_not_a_firm(startup=self.no_firm, reason=Reason.DUPLICATE, by=moderator)
         self.note = actions.add_note(about=self.waiting, text="Libellule.", by=moderator)
@@ -518,6 +546,7 @@ class World:
         self._run(people)
         self.orphan = Make.published(owner, moderator)
         self.orphan.team.update(left_at=Now())
+        self._bring_in_lists(moderator, other)
         self.passkey = Authenticator.objects.create(
             user=people["unrelated"],
             type=Authenticator.Type.WEBAUTHN,
@@ -528,7 +557,7 @@ class World:
         User.objects.filter(pk=people["deactivated"].pk).update(is_active=False)
 
     def _run(self, people: dict[str, User]) -> None:
-        """Partners, territories and people of the desk."""
+        """Partners, territories and people of the desk, and support organisations."""
         self.partner = Partner.objects.get(slug="walloon-partner")
         self.other_partner = Partner.objects.get(slug="flemish-partner")
         self.territory = Territory.objects.get(slug="wallonia")
@@ -539,6 +568,8 @@ class World:
         self.person = User.objects.create_user("anybody@example.test")
         self.powerful = User.objects.create_user("second-auditor@example.test", is_auditor=True)
         self.barred = User.objects.create_user("barred@example.test", is_active=False)
+        self.hub, self.other_hub = (Make.organisation(place, name=f"Hub {place}") for place in ("Namur", "Gent"))
+        self.placeless = Make.organisation(name="Hub nowhere")
 
     def _invite(self, owner: User, neighbour: User) -> None:
         """An old one can be sent again: what was sent this minute counts as the same form sent twice."""
@@ -585,6 +616,25 @@ class World:
         self._join(startup, people)
         Startup.objects.filter(pk=startup.pk).update(confirmed_on="2020-01-01")
         return Startup.objects.get(pk=startup.pk)
+
+    def _bring_in_lists(self, moderator: User, other: User) -> None:
+        self.list, self.done_list = self._list(moderator, "walloon"), self._list(moderator, "walloon", confirmed)
+        self.other_list = self._list(other, "flemish")
+        self.suggestion = self._suggestion(self.changing, moderator)
+        self.other_suggestion = self._suggestion(self.other_startup, other, partner="flemish-partner")
+
+    @staticmethod
+    def _list(by: User, partner: str, state: Callable[..., ImportBatch] = checked) -> ImportBatch:
+        """With a row that says nothing new, so that nothing is written."""
+        row = [f"Liste {partner} {state.__name__}", "1", "9999", "Nulle part", "", ""]
+        return state(by, text_of(row), partner=f"{partner}-partner")
+
+    @staticmethod
+    def _suggestion(startup: Startup, by: User, partner: str = "walloon-partner") -> Suggestion:
+        assert startup.municipality
+        row = [startup.name, startup.enterprise_number, startup.postal_code, startup.municipality.name_local, 1999, ""]
+        confirmed(by, text_of(row), partner=partner)
+        return Suggestion.objects.get(startup=startup)
 
     @staticmethod
     def _ask(startup: Startup) -> Ask:
@@ -733,6 +783,8 @@ PLACES = (
     "people",
     "partners",
     "territories",
+    "imports",
+    "suggestions",
     "decisions",
     "entries",
     "logos",
@@ -820,6 +872,8 @@ def mark(world: World, thing: str) -> str:
         return row.words[0]
     if isinstance(row, Partner):
         return f'href="{reverse("admin:partner", args=[row.slug])}"'
+    if isinstance(row, ImportBatch):
+        return row.get_absolute_url()
     return escape(row.reference if isinstance(row, Submission) else row.name)
 
 

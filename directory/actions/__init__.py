@@ -1,5 +1,6 @@
 """The verbs: the only code that writes across models. Each is keyword-only, ends in `by=`, and owns its transaction."""
 
+from directory.actions._lists import ImportedEntry
 from directory.actions.appoint import appoint, dismiss
 from directory.actions.ask import ask_removal, ask_state
 from directory.actions.asks import end_ask, remind_of_ask, renew_ask
@@ -13,7 +14,23 @@ from directory.actions.digests import choose_digest, send_digests
 from directory.actions.drafts import save_draft, start_change, start_registration
 from directory.actions.erase import erase_drafts, erase_refused, withdraw_unanswered
 from directory.actions.holds import let_go, sweep_holds, take
-from directory.actions.import_entry import ImportedEntry, Outcome, import_entry
+from directory.actions.import_batch import (
+    ListFacts,
+    ListFile,
+    ListShape,
+    choose_duplicates,
+    confirm_batch,
+    drop_batch,
+    drop_old_batches,
+    fail_batch,
+    keep_list,
+    leave_out_rows,
+    match_columns,
+    note_rows,
+    release_rows,
+    undo_batch,
+)
+from directory.actions.import_entry import Outcome, import_entry
 from directory.actions.import_organisation import import_organisation
 from directory.actions.introduction_care import (
     ask_for_outcome,
@@ -55,15 +72,20 @@ from directory.actions.rename import rename
 from directory.actions.second_look import look_first
 from directory.actions.send_again import send_again, send_all_again
 from directory.actions.submit import submit, withdraw
+from directory.actions.suggestions import decline_suggestion, take_suggestion
 from directory.actions.team import change_role, hand_over, leave, remove_member
 from directory.actions.terms import add_term, merge_terms, remove_term
 from directory.actions.territories import add_territory, change_territory, refile
 from directory.actions.undo import forget_snapshots, undo
+from directory.actions.write_batch import go_on
 from directory.actions.write_message import write_message
 
 __all__ = [
     "About",
     "ImportedEntry",
+    "ListFacts",
+    "ListFile",
+    "ListShape",
     "Outcome",
     "Request",
     "Sample",
@@ -88,41 +110,52 @@ __all__ = [
     "change_territory",
     "check_proof",
     "choose_digest",
+    "choose_duplicates",
     "choose_logo",
     "close_account",
     "confirm",
+    "confirm_batch",
     "confirm_code",
     "decline",
     "decline_invitation",
+    "decline_suggestion",
     "describe_partner",
     "dismiss",
     "dismiss_report",
+    "drop_batch",
+    "drop_old_batches",
     "end_ask",
     "erase_drafts",
     "erase_introductions",
     "erase_invitations",
     "erase_invited_addresses",
     "erase_refused",
+    "fail_batch",
     "forget_snapshots",
     "give_power",
+    "go_on",
     "hand_over",
     "hide",
     "import_entry",
     "import_organisation",
     "invite",
     "invite_to_claim",
+    "keep_list",
     "keep_logo",
     "keep_organisation",
     "keep_synonyms",
     "lapse_introduction",
     "leave",
+    "leave_out_rows",
     "let_go",
     "load_sample",
     "look_first",
     "mail_code",
     "mark_gone",
     "mark_not_a_firm",
+    "match_columns",
     "merge_terms",
+    "note_rows",
     "offer",
     "opt_out",
     "pending_code",
@@ -132,6 +165,7 @@ __all__ = [
     "recheck_proofs",
     "refile",
     "reject",
+    "release_rows",
     "remind_again",
     "remind_of_ask",
     "remind_of_introduction",
@@ -165,8 +199,10 @@ __all__ = [
     "take",
     "take_offer_back",
     "take_power",
+    "take_suggestion",
     "unbar",
     "undo",
+    "undo_batch",
     "withdraw",
     "withdraw_introduction",
     "withdraw_unanswered",

@@ -298,3 +298,7 @@ class OfferOver(Refused):
 
 class ProposedAlready(Refused):
     message = _("A change on behalf of this company waits already. Please decide on that first.")
+
+
+class ListMovedOn(Refused):
+    message = _("Somebody has gone on with this list in the meantime. Please look at it again.")

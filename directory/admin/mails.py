@@ -56,6 +56,7 @@ KINDS: dict[str, str | Promise] = {
     "power_given": gettext_lazy("Made operator or auditor"),
     "power_taken": gettext_lazy("No longer operator or auditor"),
     "daily_digest": gettext_lazy("What waits, once a day"),
+    "suggestions_made": gettext_lazy("Suggestions from a list"),
 }
 
 

@@ -10,7 +10,7 @@ from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from belgiantech.policies import Policy, declare
-from directory.admin import partners, people, powers, settings, terms, territories
+from directory.admin import imports, partners, people, powers, settings, terms, territories
 from directory.admin.access import desk_only, may_enter
 from directory.admin.claiming import invite_to_claim
 from directory.admin.entries import entries, entry, hide, remind
@@ -111,6 +111,17 @@ class DeskSite(AdminSite):
             path("people/<uuid:pk>/bar/", powers.bar, name="bar"),
             path("people/<uuid:pk>/let-in/", powers.unbar, name="unbar"),
             path("settings/", settings.settings, name="settings"),
+            path("imports/", imports.imports, name="imports"),
+            path("imports/new/", imports.new_import, name="new_import"),
+            path("imports/<int:pk>/", imports.batch, name="import"),
+            path("imports/<int:pk>/progress/", imports.progress, name="import_progress"),
+            path("imports/<int:pk>/columns/", imports.match, name="import_match"),
+            path("imports/<int:pk>/choices/", imports.choose, name="import_choose"),
+            path("imports/<int:pk>/confirm/", imports.confirm, name="import_confirm"),
+            path("imports/<int:pk>/drop/", imports.drop, name="import_drop"),
+            path("imports/<int:pk>/rows/", imports.release, name="import_release"),
+            path("imports/<int:pk>/undo/", imports.undo, name="import_undo"),
+            path("imports/<int:pk>/errors.csv", imports.errors, name="import_errors"),
             path("words/", words, name="words"),
             path("words/new/", new_words, name="new_words"),
             path("words/<int:pk>/", words_of, name="words_of"),

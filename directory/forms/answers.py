@@ -164,6 +164,19 @@ def typed_of_topic(topic: Topic, profile: Profile, submission: Submission) -> Ty
     return {name: _as_typed(value) for name, value in FORMS[topic].typed_of(profile, submission).items()}
 
 
+def typed_with(values: dict[str, Any], submission: Submission) -> dict[Topic, Typed]:
+    """What is typed already, with these values of the profile in place of what was there: the topics they concern."""
+    answers = Answers(submission)
+    now = answers.profile_so_far()
+    before, after = typed_of(now, submission), typed_of(now | values, submission)
+    touched = [topic for topic in Topic if values.keys() & set(FIELDS_OF[topic])]
+    return {
+        topic: answers.typed(topic)
+        | {name: typed for name, typed in after[topic].items() if typed != before[topic].get(name)}
+        for topic in touched
+    }
+
+
 def _as_typed(value: Any) -> Any:
     """As a browser would send it: text, or several texts."""
     if isinstance(value, list):

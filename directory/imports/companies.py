@@ -3,13 +3,11 @@
 A row becomes an unclaimed entry of unknown status. Loading again changes only what the tables changed.
 """
 
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.core.exceptions import ValidationError
 from django.db.models.functions import Coalesce
 from django.utils.text import slugify
 
@@ -17,18 +15,22 @@ from accounts.models import Language
 from directory import actions
 from directory.actions import ImportedEntry
 from directory.choices import EntryState, OrganisationKind
-from directory.imports.hints import Hints
-from directory.imports.places import Gazetteer, folded
+from directory.imports.facts import NAME_LENGTH, FactReader, Facts, clean_name
+from directory.imports.places import folded
 from directory.imports.shipped import Row, rows
 from directory.imports.sources import ARTICLE, Sources
 from directory.models import Sector, Startup
 from directory.rules.identifiers import clean_enterprise_number, clean_website, domain_of
-from directory.rules.profile import FIRST_YEAR, TAGLINE_LENGTH, Profile
+from directory.rules.profile import TAGLINE_LENGTH
 
 ARTICLE_YEAR = 2026
 ARTICLE_LICENCE = "facts"
-NAME_LENGTH = 120
 NOTE_LENGTH = 300
+# What the desk is told of a value that was left out. The desk reads it in the language of the shipped lists.
+NOTES = {
+    "website": "The list’s website “{text:.80}” is not a public web address.",
+    "founded": "The list’s founding year “{text:.20}” cannot be right.",
+}
 
 
 @dataclass
@@ -64,8 +66,7 @@ class Reader:
     """Turns rows of the tables into entries."""
 
     def __init__(self) -> None:
-        self.places = Gazetteer()
-        self.hints = Hints()
+        self.facts = FactReader()
         self.sources = Sources()
         self.sectors = dict(Sector.objects.values_list("slug", Coalesce("merged_into", "pk")))
 
@@ -84,13 +85,8 @@ class Reader:
     def listed(self, row: Row) -> ImportedEntry:
         """A row of companies.csv."""
         source = self.sources.of(row["source"], row["source_licence"])
-        place, doubts = self._place(row, postal_code=row["postal_code"], nis_code=row["municipality_nis"])
-        profile = place | {
-            "name": clean_name(row["name"]),
-            "website": _website(row, doubts),
-            "founded": _founded(row, doubts),
-            "sectors": self.hints.sectors_of(row["sector_hints"]),
-        }
+        facts = self._read(row, postal_code=row["postal_code"], nis_code=row["municipality_nis"])
+        profile = facts.profile | {"name": clean_name(row["name"])}
         return ImportedEntry(
             key=f"companies.csv:{profile['name']}"[:NAME_LENGTH],
             profile=profile,
@@ -98,16 +94,15 @@ class Reader:
             source_url=source.url,
             licence=row["source_licence"],
             as_of=date(int(row["source_year"]), 1, 1),
-            desk_note=" ".join(doubts)[:NOTE_LENGTH],
+            desk_note=_note(facts),
         )
 
     def named(self, row: Row) -> ImportedEntry:
         """A startup of article_companies.csv: published where its facts could be confirmed, else a stub."""
         source = self.sources.of(ARTICLE)
-        place, doubts = self._place(row)
-        profile = place | {
+        facts = self._read(row)
+        profile = facts.profile | {
             "name": clean_name(row["name"]),
-            "website": _website(row, doubts),
             "enterprise_number": clean_enterprise_number(row["enterprise_number"]),
             "sectors": [self.sectors[row["sector"]]] if row["sector"] in self.sectors else [],
             "tagline_en": row["what_it_does_en"][:TAGLINE_LENGTH],
@@ -120,13 +115,13 @@ class Reader:
             source_url=source.url,
             licence=ARTICLE_LICENCE,
             as_of=date(ARTICLE_YEAR, 1, 1),
-            desk_note=" ".join(doubts)[:NOTE_LENGTH],
+            desk_note=_note(facts),
         )
 
     def organisation(self, row: Row) -> actions.Outcome:
         """A hub and the like of article_companies.csv."""
         source = self.sources.of(ARTICLE)
-        place = self.places.locate(city=row["city"], area=row["province_nuts2"]).municipality
+        place = self.facts.places.locate(city=row["city"], area=row["province_nuts2"]).municipality
         facts = {
             "name": clean_name(row["name"]),
             "kind": row["kind"],
@@ -141,13 +136,15 @@ class Reader:
         }
         return actions.import_organisation(slug=slugify(row["name"]), facts=facts, by="SYSTEM")
 
-    def _place(self, row: Row, **codes: str) -> tuple[Profile, list[str]]:
-        place = self.places.locate(city=row["city"].strip(), area=row["province_nuts2"], **codes)
-        profile = {
-            "postal_code": place.postal_code,
-            "municipality": place.municipality.nis_code if place.municipality else "",
+    def _read(self, row: Row, **codes: str) -> Facts:
+        year = int(row.get("source_year") or ARTICLE_YEAR)
+        cells = {
+            "website": row["website"],
+            "founded": row.get("founded", "").strip(),
+            "sectors": row.get("sector_hints", ""),
+            "municipality": row["city"],
         }
-        return profile, [place.doubt] if place.doubt else []
+        return self.facts.read(cells | codes, until=year, area=row["province_nuts2"])
 
 
 class Taken:
@@ -180,24 +177,6 @@ def _identifiers(entry: ImportedEntry) -> tuple[str, str]:
     return entry.profile.get("enterprise_number", ""), domain_of(entry.profile.get("website", ""))
 
 
-def clean_name(name: str) -> str:
-    """One way of writing each letter (NFC), single blanks, none around it."""
-    return " ".join(unicodedata.normalize("NFC", name).split())[:NAME_LENGTH]
-
-
-def _website(row: Row, doubts: list[str]) -> str:
-    try:
-        return clean_website(row["website"])
-    except ValidationError:
-        doubts.append(f"The list’s website “{row['website'][:80]}” is not a public web address.")
-        return ""
-
-
-def _founded(row: Row, doubts: list[str]) -> int | None:
-    year = row["founded"].strip()
-    if not year:
-        return None
-    if year.isascii() and year.isdigit() and FIRST_YEAR <= int(year) <= int(row["source_year"]):
-        return int(year)
-    doubts.append(f"The list’s founding year “{year[:20]}” cannot be right.")
-    return None
+def _note(facts: Facts) -> str:
+    left_out = [NOTES[problem.field].format(text=problem.text) for problem in facts.problems]
+    return " ".join([*facts.doubts, *left_out])[:NOTE_LENGTH]

@@ -7,12 +7,15 @@ from importlib import import_module
 from django.conf import settings
 from django.core.cache import caches
 from django.core.cache.backends.db import BaseDatabaseCache
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from directory import actions
-from directory.models import Ask, Startup
+from directory.choices import ImportState
+from directory.imports.dry_run import check_rows
+from directory.models import Ask, ImportBatch, Startup
+from directory.models.importing import AT_WORK
 from directory.rules import introductions
 from directory.rules.calendar import is_working_day
 from directory.rules.keeping import ASK_REMINDER, to_remind
@@ -34,6 +37,9 @@ KEEP_REFUSED = timedelta(days=366)
 KEEP_INVITATIONS = timedelta(days=30)  # after they expired
 KEEP_ADDRESSES = timedelta(days=30)  # to which a company was invited to claim its entry
 KEEP_UNUSED_LOGOS = timedelta(days=1)
+KEEP_UNCONFIRMED_LISTS = timedelta(days=7)
+# A chunk of a list takes seconds. One at which nobody has worked for so long lost its worker, or waits for another job.
+SILENT_LIST = timedelta(minutes=2)
 # A look takes ten seconds at most: the other jobs wait two minutes at most.
 MOST_PROOFS = 12
 FIRST_HOUR, LAST_HOUR = 7, 17  # of the daily mail, in Belgium
@@ -116,6 +122,21 @@ def withdraw_unanswered() -> int:
 
 def sweep_logos() -> int:
     return actions.sweep_logos(unused_since=timezone.now() - KEEP_UNUSED_LOGOS, by="SYSTEM")
+
+
+def resume_lists() -> int:
+    """Lists whose worker was killed go on where they were. To ask twice does no harm: each row is done once."""
+    silent = ImportBatch.objects.filter(state__in=AT_WORK, worked_at__lt=timezone.now() - SILENT_LIST)
+    batches = list(silent)
+    for batch in batches:
+        with transaction.atomic():
+            ImportBatch.objects.filter(pk=batch.pk).update(worked_at=timezone.now())
+            (check_rows if batch.state == ImportState.CHECKING else actions.go_on).enqueue(batch.pk)
+    return len(batches)
+
+
+def drop_old_lists() -> int:
+    return actions.drop_old_batches(untouched_since=timezone.now() - KEEP_UNCONFIRMED_LISTS, by="SYSTEM")
 
 
 def recheck_proofs() -> int:

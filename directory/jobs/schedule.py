@@ -35,6 +35,7 @@ def jobs() -> list[Job]:
     return [
         Job(periodic.requeue_abandoned_tasks, timedelta(minutes=1)),
         Job(periodic.forget_snapshots, timedelta(minutes=1)),
+        Job(periodic.resume_lists, timedelta(minutes=1)),
         Job(periodic.prune_finished_tasks, timedelta(hours=1)),
         Job(periodic.clear_expired_sessions, timedelta(hours=1)),
         Job(periodic.clear_expired_cache, timedelta(hours=1)),
@@ -45,6 +46,7 @@ def jobs() -> list[Job]:
         Job(periodic.erase_invited_addresses, timedelta(days=1)),
         Job(periodic.withdraw_unanswered, timedelta(days=1)),
         Job(periodic.sweep_logos, timedelta(days=1)),  # after those that let go of them
+        Job(periodic.drop_old_lists, timedelta(days=1)),
         Job(periodic.recheck_proofs, timedelta(hours=1)),
         Job(periodic.remind_to_confirm, timedelta(hours=6)),
         Job(periodic.remind_of_asks, timedelta(hours=6)),

@@ -5,6 +5,7 @@ from directory.models.desk import Hold, Note
 from directory.models.details import Ask, Certification, Market, Office, Reference
 from directory.models.event import Event, EventChain, EventDetail
 from directory.models.figures import DecisionFigures
+from directory.models.importing import ColumnMatch, ImportBatch, ImportKey, ImportRow, Suggestion
 from directory.models.introduction import BlockedAddress, Introduction, IntroductionCount
 from directory.models.keeping import ConfirmationReminder, MonthlyViews
 from directory.models.logo import Logo
@@ -28,6 +29,7 @@ __all__ = [
     "CatalogueVersion",
     "Certification",
     "ClaimInvitation",
+    "ColumnMatch",
     "ConfirmationReminder",
     "Decision",
     "DecisionFigures",
@@ -37,6 +39,9 @@ __all__ = [
     "FactSource",
     "FirstLook",
     "Hold",
+    "ImportBatch",
+    "ImportKey",
+    "ImportRow",
     "Introduction",
     "IntroductionCount",
     "Invitation",
@@ -64,6 +69,7 @@ __all__ = [
     "StageDeclaration",
     "Startup",
     "Submission",
+    "Suggestion",
     "SupportOrganisation",
     "Synonyms",
     "TeamMember",

@@ -154,6 +154,7 @@ class Startup(models.Model):
     if TYPE_CHECKING:
         id: int
         logo_id: uuid.UUID | None
+        merged_into_id: int | None
         tagline_en: str
         tagline_fr: str
         tagline_nl: str

@@ -65,6 +65,8 @@ class Permission(StrEnum):
     READ_PARTNER = "read-partner"  # Partner: see its territories and settings
     KNOW_PEOPLE = "know-people"  # Partner: see who works for it
     RUN_PARTNER = "run-partner"  # Partner: invite and remove people, keep signature, prepared words and settings
+    IMPORT = "import"  # Partner: bring in lists for it, confirm and undo them
+    READ_IMPORTS = "read-imports"  # Partner: see its lists and what became of them
 
 
 NOTHING = Q(pk__in=[])
@@ -408,6 +410,14 @@ def _judge(user: User) -> Q:
     return reported & Q(startup__in=Startup.objects.filter(_own_territory(user) & ~_in_team(user)))
 
 
+def _import(user: User) -> Q:
+    return Q() if user.is_operator else Q(memberships__in=Membership.objects.filter(user=user))
+
+
+def _read_imports(user: User) -> Q:
+    return Q() if user.is_auditor else _import(user)
+
+
 RULES: dict[Permission, Callable[[User], Q]] = {
     Permission.REVIEW: _review,
     Permission.DECIDE: _decide,
@@ -434,6 +444,8 @@ RULES: dict[Permission, Callable[[User], Q]] = {
     Permission.READ_PARTNER: _read_partner,
     Permission.KNOW_PEOPLE: _know_people,
     Permission.RUN_PARTNER: _run_partner,
+    Permission.IMPORT: _import,
+    Permission.READ_IMPORTS: _read_imports,
 }
 
 OF_SUBMISSIONS = (
@@ -449,6 +461,7 @@ SUBJECTS: dict[Permission, type[Model]] = (
     dict.fromkeys(Permission, Startup)
     | dict.fromkeys(OF_SUBMISSIONS, Submission)
     | dict.fromkeys((Permission.ANSWER, Permission.JUDGE), Introduction)
+    | dict.fromkeys((Permission.IMPORT, Permission.READ_IMPORTS), Partner)
     | {Permission.KEEP_ORGANISATION: SupportOrganisation}
     | dict.fromkeys(OF_PARTNERS, Partner)
 )

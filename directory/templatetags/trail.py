@@ -78,6 +78,11 @@ SENTENCES: dict[str, str | Promise] = {
     Verb.POWER_TAKEN: gettext_lazy("%(who)s ended somebody’s role for the whole site."),
     Verb.PERSON_BARRED: gettext_lazy("%(who)s barred somebody from signing in."),
     Verb.PERSON_UNBARRED: gettext_lazy("%(who)s let somebody sign in again."),
+    Verb.LIST_CONFIRMED: gettext_lazy("%(who)s confirmed a list."),
+    Verb.LIST_UNDONE: gettext_lazy("%(who)s undid a list."),
+    Verb.ENTRY_TAKEN_BACK: gettext_lazy(
+        "%(who)s took the entry off the public pages: the list that brought it was undone."
+    ),
     Verb.ACCOUNT_CLOSED: gettext_lazy("Somebody closed the own account."),
     Verb.INTRODUCTION_REPORTED: gettext_lazy("%(who)s reported an introduction as abuse."),
     Verb.REPORT_DISMISSED: gettext_lazy("%(who)s dismissed the report of an introduction."),
@@ -109,6 +114,10 @@ UNKNOWN = gettext_lazy("%(who)s: %(verb)s.")
 
 # What the people of the desk do; everything else is done by the company.
 OF_THE_DESK = {
+    Verb.ENTRY_IMPORTED,
+    Verb.ENTRY_TAKEN_BACK,
+    Verb.LIST_CONFIRMED,
+    Verb.LIST_UNDONE,
     Verb.ENTRY_PUBLISHED,
     Verb.ENTRY_CLAIMED,
     Verb.ENTRY_CHANGED,

@@ -17,6 +17,7 @@ from directory.views import (
     proofs,
     registration,
     submissions,
+    suggestions,
     team,
     threads,
 )
@@ -51,6 +52,8 @@ urlpatterns = [
     ),
     path("my/introductions/<str:token>/", my_introductions.link, name="introduction_link"),
     path("my/introductions/<str:token>/outcome/", my_introductions.link_outcome, name="introduction_link_outcome"),
+    path("my/suggestions/<int:pk>/take/", suggestions.take, name="suggestion_take"),
+    path("my/suggestions/<int:pk>/decline/", suggestions.decline, name="suggestion_decline"),
     path("my/data/", account.data, name="my_data"),
     path("my/data/download/", account.download, name="my_data_download"),
     path("my/delete/", account.delete, name="my_delete"),

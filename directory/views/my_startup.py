@@ -7,13 +7,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
-from directory.choices import SubmissionState
+from directory.choices import SubmissionState, SuggestionState
 from directory.insights.introductions import by_country, last_year, lines_of
-from directory.models import Ask, Startup, Submission
+from directory.models import Ask, Startup, Submission, Suggestion
 from directory.rules.completeness import Gap, missing, share
+from directory.rules.diff import FieldChange
 from directory.rules.keeping import ASK_RENEWABLE, confirmed_until, is_hidden, needs_confirming
 from directory.rules.permissions import OF_THE_TEAM, Permission, Person, may, narrow
-from directory.rules.profile import profile_of, show_stage
+from directory.rules.profile import FIELDS, Profile, profile_of, show_stage
 from directory.views.policies import signed_in
 
 MONTHS = 12
@@ -65,6 +66,7 @@ def my_startup(request: HttpRequest, slug: str) -> HttpResponse:
         "waiting_introductions": startup.introductions.awaiting_answer().order_by("confirmed_at", "pk"),
         "introductions": sum(count for _country, count in countries),
         "countries": countries,
+        "suggestions": suggestions_of(startup, profile),
         "may_change": may(request.user, Permission.PROPOSE_CHANGE, startup),
         "may_remove": may(request.user, Permission.ASK_REMOVAL, startup),
     }
@@ -104,6 +106,20 @@ def months_of(startup: Startup) -> list[Month]:
 def _month(position: int, day: date, count: int, most: int) -> Month:
     height = -(-count * TALLEST // most)  # rounded up: one view shows
     return Month(day, count, FIRST + position * STEP, BASE - height, height)
+
+
+def suggestions_of(startup: Startup, profile: Profile) -> list[tuple[Suggestion, list[FieldChange]]]:
+    """What lists suggest and nobody answered yet, with what the entry says now; the newest first."""
+    waiting = startup.suggestions.filter(state=SuggestionState.OPEN).select_related("batch__partner").order_by("-pk")
+    return [(suggestion, _suggested(suggestion, profile)) for suggestion in waiting]
+
+
+def _suggested(suggestion: Suggestion, profile: Profile) -> list[FieldChange]:
+    return [
+        FieldChange(FIELDS[name], profile[name], profile[name], value)
+        for name, value in suggestion.values.items()
+        if name in FIELDS
+    ]
 
 
 def asks_of(startup: Startup) -> list[Ask]:

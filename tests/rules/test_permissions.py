@@ -77,6 +77,7 @@ class Scene:
         other = cast(User, self.people["other_moderator"])
         self.for_nobody = Make.on_behalf(self.unclaimed, other, founded=2008)
         self.for_team = Make.on_behalf(Make.published(owner, moderator), moderator, founded=2008)
+        self.partner = Partner.objects.get(slug="walloon-partner")
         self.draft = Make.draft(owner)
         self.registration = Make.waiting(owner)
         self.hub = Make.organisation("Gent")
@@ -195,6 +196,8 @@ TABLE: dict[tuple[Permission, str], set[str]] = {
     (P.KNOW_PEOPLE, "partner"): DESK | {"operator"},
     (P.RUN_PARTNER, "partner"): {"lead", "operator"},
     (P.RUN_PARTNER, "other_partner"): {"operator"},
+    (P.IMPORT, "partner"): DESK | {"operator"},
+    (P.READ_IMPORTS, "partner"): DESK | {"operator", "auditor"},
 }
 
 
