@@ -214,6 +214,18 @@ class ProofMethod(TextChoices):
     PARTNER = "partner", _("Word of the partner")
 
 
+class WebsiteState(TextChoices):
+    """What the server of a website said when it was asked."""
+
+    ANSWERS = "answers", _("Answers")
+    ELSEWHERE = "elsewhere", _("Leads on to another domain")
+    PARKED = "parked", _("Parked")
+    ERROR = "error", _("Answers with an error")
+    SILENT = "silent", _("Does not answer")
+    CERTIFICATE = "certificate", _("Certificate not valid")
+    NOT_PUBLIC = "not-public", _("Not a public website")
+
+
 class SubmissionState(TextChoices):
     DRAFT = "draft", _("Draft")
     WAITING = "waiting", _("Waiting for a decision")
@@ -295,6 +307,9 @@ class Verb(TextChoices):
     ENTRY_CONFIRMED = "entry-confirmed", _("Confirmed by the company")
     ENTRY_HIDDEN = "entry-hidden", _("Taken off the public pages")
     ENTRY_REMOVED = "entry-removed", _("Entry removed")
+    ENTRY_MERGED = "entry-merged", _("Merged into another entry")
+    ENTRY_UNMERGED = "entry-unmerged", _("Merging undone")
+    NOT_THE_SAME = "not-the-same", _("Two entries found not to be the same company")
     ASK_RENEWED = "ask-renewed", _("Ask renewed")
     ASK_ENDED = "ask-ended", _("Ask ended")
     PROOF_GIVEN = "proof-given", _("Proof given")

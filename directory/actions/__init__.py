@@ -10,6 +10,7 @@ from directory.actions.confirm import confirm, hide, remind_again, remind_to_con
 from directory.actions.count_views import add_views
 from directory.actions.decide import approve, reject, request_changes
 from directory.actions.drafts import save_draft, start_change, start_registration
+from directory.actions.duplicates import dismiss_pair, find_duplicates
 from directory.actions.erase import erase_drafts, erase_refused, withdraw_unanswered
 from directory.actions.import_entry import ImportedEntry, Outcome, import_entry
 from directory.actions.import_organisation import import_organisation
@@ -40,6 +41,7 @@ from directory.actions.invitations import (
 from directory.actions.keep_synonyms import keep_synonyms, remove_synonyms
 from directory.actions.load_sample import Sample, load_sample
 from directory.actions.logos import choose_logo, keep_logo, sweep_logos
+from directory.actions.merge import merge
 from directory.actions.on_behalf import Source, propose_on_behalf
 from directory.actions.organisations import keep_organisation, show_organisation
 from directory.actions.proofs import check_proof, confirm_code, mail_code, pending_code, say_who
@@ -51,6 +53,7 @@ from directory.actions.send_again import send_again, send_all_again
 from directory.actions.submit import submit, withdraw
 from directory.actions.team import change_role, hand_over, leave, remove_member
 from directory.actions.undo import forget_snapshots, undo
+from directory.actions.unmerge import forget_merges, unmerge
 from directory.actions.write_message import write_message
 
 __all__ = [
@@ -80,6 +83,7 @@ __all__ = [
     "decline",
     "decline_invitation",
     "dismiss",
+    "dismiss_pair",
     "dismiss_report",
     "end_ask",
     "erase_drafts",
@@ -87,6 +91,8 @@ __all__ = [
     "erase_invitations",
     "erase_invited_addresses",
     "erase_refused",
+    "find_duplicates",
+    "forget_merges",
     "forget_snapshots",
     "hand_over",
     "hide",
@@ -102,6 +108,7 @@ __all__ = [
     "load_sample",
     "look_first",
     "mail_code",
+    "merge",
     "offer",
     "opt_out",
     "pending_code",
@@ -135,6 +142,7 @@ __all__ = [
     "sweep_logos",
     "take_offer_back",
     "undo",
+    "unmerge",
     "withdraw",
     "withdraw_introduction",
     "withdraw_unanswered",

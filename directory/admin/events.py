@@ -8,8 +8,9 @@ from django.shortcuts import render
 
 from directory.admin.access import DeskRequest, desk_only
 from directory.admin.paging import page_of
-from directory.models import Event, Startup
+from directory.models import Event, Startup, Submission
 from directory.models.event import EventQuerySet
+from directory.rules.merging import family_of
 from directory.rules.permissions import Permission, narrow, readable_events
 
 ROWS = 50
@@ -26,9 +27,10 @@ def events(request: DeskRequest) -> HttpResponse:
 
 
 def events_about(startup: Startup) -> EventQuerySet:
-    """What happened to an entry, from the first submission on, when it had no entry yet."""
-    references = startup.submissions.values("reference")
-    return Event.objects.filter(Q(startup_id=startup.pk) | Q(submission__in=references))
+    """What happened to an entry and to those merged into it, from the first submission on, when it had no entry yet."""
+    family = family_of(startup)
+    references = Submission.objects.filter(startup__in=family).values("reference")
+    return Event.objects.filter(Q(startup_id__in=family) | Q(submission__in=references))
 
 
 def _startup(request: DeskRequest) -> Startup | None:

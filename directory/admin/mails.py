@@ -51,6 +51,8 @@ KINDS: dict[str, str | Promise] = {
     "introduction_lapsed": gettext_lazy("Introduction without an answer"),
     "visitor_outcome": gettext_lazy("Question to the visitor: what came of it"),
     "firm_outcome": gettext_lazy("Question to the firm: what came of it"),
+    "entries_merged": gettext_lazy("Two entries merged"),
+    "entries_unmerged": gettext_lazy("Merging of two entries undone"),
 }
 
 

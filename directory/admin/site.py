@@ -12,11 +12,13 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from belgiantech.policies import Policy, declare
 from directory.admin.access import desk_only, may_enter
 from directory.admin.claiming import invite_to_claim
+from directory.admin.duplicates import dismiss, duplicates
 from directory.admin.entries import entries, entry, hide, remind
 from directory.admin.events import events
 from directory.admin.fast import fast
 from directory.admin.introductions import block_sender, dismiss_report, introduction, introductions
 from directory.admin.mails import mails, send_all_mails_again, send_mail_again
+from directory.admin.merge import merge, unmerge
 from directory.admin.on_behalf import on_behalf
 from directory.admin.organisations import new_organisation, organisation, organisations, show_organisation
 from directory.admin.queue import queue
@@ -66,6 +68,10 @@ class DeskSite(AdminSite):
             path("entries/<int:pk>/remind/", remind, name="remind"),
             path("entries/<int:pk>/change/<slug:topic>/", on_behalf, name="on_behalf"),
             path("entries/<int:pk>/hide/", hide, name="hide"),
+            path("duplicates/", duplicates, name="duplicates"),
+            path("duplicates/<int:pk>/dismiss/", dismiss, name="dismiss"),
+            path("merge/<int:kept>/<int:merged>/", merge, name="merge"),
+            path("merges/<int:pk>/undo/", unmerge, name="unmerge"),
             path("events/", events, name="events"),
             path("organisations/", organisations, name="organisations"),
             path("organisations/new/", new_organisation, name="new_organisation"),

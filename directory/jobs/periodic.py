@@ -11,8 +11,9 @@ from django.db import connection
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from directory import actions
+from directory import actions, websites
 from directory.models import Ask, Startup
+from directory.models.merge import UNDO_WITHIN
 from directory.rules import introductions
 from directory.rules.keeping import ASK_REMINDER, to_remind
 from directory.rules.mails import KEEP_DEAD, QUEUE, dead
@@ -35,6 +36,8 @@ KEEP_ADDRESSES = timedelta(days=30)  # to which a company was invited to claim i
 KEEP_UNUSED_LOGOS = timedelta(days=1)
 # A look takes ten seconds at most: the other jobs wait two minutes at most.
 MOST_PROOFS = 12
+MOST_WEBSITES = 12
+KEEP_ANSWERS = timedelta(days=90)
 
 
 def requeue_abandoned_tasks() -> int:
@@ -118,6 +121,22 @@ def sweep_logos() -> int:
 
 def recheck_proofs() -> int:
     return actions.recheck_proofs(most=MOST_PROOFS, by="SYSTEM")
+
+
+def look_at_websites() -> int:
+    return websites.look_again(most=MOST_WEBSITES)
+
+
+def forget_answers() -> int:
+    return websites.forget_answers(asked_before=timezone.now() - KEEP_ANSWERS)
+
+
+def find_duplicates() -> int:
+    return actions.find_duplicates(by="SYSTEM")
+
+
+def forget_merges() -> int:
+    return actions.forget_merges(made_before=timezone.now() - UNDO_WITHIN, by="SYSTEM")
 
 
 def remind_to_confirm() -> int:

@@ -2,12 +2,14 @@ from directory.models.catalogue import CatalogueChange, CatalogueVersion
 from directory.models.claiming import ClaimInvitation, OptOut
 from directory.models.decision import Decision
 from directory.models.details import Ask, Certification, Market, Office, Reference
+from directory.models.duplicate import DuplicatePair
 from directory.models.event import Event, EventChain, EventDetail
 from directory.models.figures import DecisionFigures
 from directory.models.introduction import BlockedAddress, Introduction, IntroductionCount
 from directory.models.keeping import ConfirmationReminder, MonthlyViews
 from directory.models.logo import Logo
 from directory.models.looking import FirstLook, Referral
+from directory.models.merge import Merge
 from directory.models.organisation import SupportOrganisation
 from directory.models.partner import Membership, Partner, PreparedWords, Territory, TerritoryCode
 from directory.models.place import Municipality, PostalCode, Region
@@ -19,6 +21,7 @@ from directory.models.submission import Message, Revision, Submission
 from directory.models.synonym import Synonyms
 from directory.models.taxonomy import RevenueStage, Sector, Technology
 from directory.models.team import Invitation, TeamMember
+from directory.models.website import WebsiteAnswer
 
 __all__ = [
     "Ask",
@@ -30,6 +33,7 @@ __all__ = [
     "ConfirmationReminder",
     "Decision",
     "DecisionFigures",
+    "DuplicatePair",
     "Event",
     "EventChain",
     "EventDetail",
@@ -41,6 +45,7 @@ __all__ = [
     "Logo",
     "Market",
     "Membership",
+    "Merge",
     "Message",
     "MonthlyViews",
     "Municipality",
@@ -68,4 +73,5 @@ __all__ = [
     "TechnologyLink",
     "Territory",
     "TerritoryCode",
+    "WebsiteAnswer",
 ]

@@ -56,6 +56,8 @@ class Permission(StrEnum):
     ACT_FOR = "act-for"  # Startup: propose a change of it on behalf of the company
     HIDE = "hide"  # Startup: take it off the public pages, once nobody has confirmed it for two years
     KEEP_ORGANISATION = "keep-organisation"  # SupportOrganisation: write what is listed, publish it, take it off
+    MERGE = "merge"  # Startup: merge it with another one, or say that two are not the same
+    UNMERGE = "unmerge"  # Startup: take it out again of the one that it went into
     READ_TRAIL = "read-trail"  # Startup: read its events
     ANSWER = "answer"  # Introduction: read and answer it as one of the firm's team
     JUDGE = "judge"  # Introduction: read one that the firm reported, and say what becomes of its sender
@@ -340,6 +342,22 @@ def _keep_organisation(user: User) -> Q:
     return Q(municipality__in=places) | (Q(municipality=None) if user.is_operator else NOTHING)
 
 
+def _merge(user: User) -> Q:
+    return _of_partner(user) & Q(state__in=(EntryState.PUBLISHED, EntryState.STUB))
+
+
+def _unmerge(user: User) -> Q:
+    return _of_partner(user) & Q(state=EntryState.MERGED)
+
+
+def _of_partner(user: User) -> Q:
+    """In the own territory; the operator's wherever it lies. Not an entry of the own company, or one claimed for it."""
+    claims = Submission.objects.of(user).filter(
+        startup=OuterRef("pk"), kind=SubmissionKind.CLAIM, state__in=(SubmissionState.DRAFT, *OPEN_STATES)
+    )
+    return (Q() if user.is_operator else _own_territory(user)) & ~_in_team(user) & ~Q(Exists(claims))
+
+
 def _read_trail(user: User) -> Q:
     return Q() if user.is_auditor or user.is_operator else _own_territory(user)
 
@@ -373,6 +391,8 @@ RULES: dict[Permission, Callable[[User], Q]] = {
     Permission.ACT_FOR: _act_for,
     Permission.HIDE: _hide,
     Permission.KEEP_ORGANISATION: _keep_organisation,
+    Permission.MERGE: _merge,
+    Permission.UNMERGE: _unmerge,
     Permission.READ_TRAIL: _read_trail,
     Permission.ANSWER: _answer,
     Permission.JUDGE: _judge,
