@@ -14,9 +14,10 @@ from directory.models.duplicate import LISTED
 from directory.rules.permissions import Permission, narrow
 from directory.rules.proofs import SHARED
 
-# The nearer two are, the less alike their names need be. Stubs have no place: they may lie anywhere.
-ALIKE_IN_TOWN, ALIKE_IN_PROVINCE, ALIKE_ANYWHERE = 0.5, 0.65, 0.85
-# One row a pair, however many reasons there are. `%%` lets the index on names choose the candidates.
+# The nearer two are, the less alike their names need be. Across provinces only the same name counts.
+ALIKE_IN_TOWN, ALIKE_IN_AREA = 0.5, 0.65
+# One row a pair, however many reasons there are. Within a province every two names are compared: asking the index on
+# names for each of ten thousand entries takes minutes. It serves for the few stubs, which may lie anywhere.
 FIND = """
     WITH listed AS (
         SELECT s.id, s.sort_name, s.enterprise_number AS number, s.domain, s.is_sample, s.municipality_id AS town,
@@ -31,12 +32,18 @@ FIND = """
         JOIN listed b ON b.domain = a.domain AND b.id > a.id AND b.is_sample = a.is_sample
         WHERE a.domain <> '' AND a.domain <> ALL(%(shared)s)
         UNION
-        SELECT a.id, s.id FROM listed a
-        JOIN directory_startup s ON s.sort_name %% a.sort_name AND s.id > a.id AND s.is_sample = a.is_sample
-        JOIN listed b ON b.id = s.id
-        WHERE similarity(a.sort_name, s.sort_name) >= CASE
-            WHEN a.town = b.town OR a.town IS NULL OR b.town IS NULL THEN %(in_town)s
-            WHEN a.area = b.area THEN %(in_province)s ELSE %(anywhere)s END
+        SELECT a.id, b.id FROM listed a
+        JOIN listed b ON b.sort_name = a.sort_name AND b.id > a.id AND b.is_sample = a.is_sample
+        UNION
+        SELECT a.id, b.id FROM listed a
+        JOIN listed b ON b.area = a.area AND b.id > a.id AND b.is_sample = a.is_sample
+         AND length(b.sort_name) BETWEEN length(a.sort_name) / 2 AND length(a.sort_name) * 2
+        WHERE similarity(a.sort_name, b.sort_name) >= CASE WHEN a.town = b.town THEN %(in_town)s ELSE %(in_area)s END
+        UNION
+        SELECT least(a.id, s.id), greatest(a.id, s.id) FROM listed a
+        JOIN directory_startup s ON s.sort_name %% a.sort_name AND s.state = ANY(%(states)s) AND s.id <> a.id
+         AND s.is_sample = a.is_sample
+        WHERE a.area IS NULL AND similarity(a.sort_name, s.sort_name) >= %(in_area)s
     ), kept AS (
         INSERT INTO directory_duplicatepair (first_id, second_id, same_number, same_domain, similarity, found_at)
         SELECT a.id, b.id, a.number <> '' AND a.number = b.number,
@@ -65,12 +72,11 @@ def find_duplicates(*, by: Actor) -> int:
         "states": [state.value for state in LISTED],
         "shared": sorted(SHARED),
         "in_town": ALIKE_IN_TOWN,
-        "in_province": ALIKE_IN_PROVINCE,
-        "anywhere": ALIKE_ANYWHERE,
+        "in_area": ALIKE_IN_AREA,
         "now": timezone.now(),
     }
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('pg_trgm.similarity_threshold', %s, true)", [str(ALIKE_IN_TOWN)])
+        cursor.execute("SELECT set_config('pg_trgm.similarity_threshold', %s, true)", [str(ALIKE_IN_AREA)])
         cursor.execute(FIND, values)
         [count] = cursor.fetchone()
     return int(count)

@@ -1,6 +1,7 @@
 """One entry that went into another, and what is needed to undo that within a day."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
@@ -11,6 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from directory.models.startup import Startup
 
 UNDO_WITHIN = timedelta(days=1)
+
+
+class ExactEncoder(DjangoJSONEncoder):
+    """Moments to the microsecond: what is undone is as it was."""
+
+    def default(self, value: Any) -> Any:
+        return value.isoformat() if isinstance(value, datetime) else super().default(value)
 
 
 class MergeQuerySet(models.QuerySet["Merge"]):
@@ -28,7 +36,7 @@ class Merge(models.Model):
     kept = models.ForeignKey(Startup, models.PROTECT, related_name="merges")
     merged = models.ForeignKey(Startup, models.PROTECT, related_name="merges_away")
     made_at = models.DateTimeField(default=timezone.now)
-    snapshot = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    snapshot = models.JSONField(default=dict, encoder=ExactEncoder)
     fingerprint = models.CharField(max_length=64)
     undone_at = models.DateTimeField(null=True)
 
