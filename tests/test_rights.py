@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
@@ -28,6 +29,7 @@ from directory.choices import IntroductionState, Reason, TeamRole
 from directory.models import (
     Ask,
     Decision,
+    DuplicatePair,
     Invitation,
     Logo,
     Membership,
@@ -41,6 +43,7 @@ from directory.models import (
 )
 from directory.rules.claiming import token_of as claim_token_of
 from directory.rules.invitations import token_of
+from directory.rules.merging import differences
 from directory.rules.topics import Topic
 from tests.devices import Device
 from tests.factories import Make
@@ -134,6 +137,9 @@ READERS: dict[str, dict[str, set[str]]] = {
         "silent": DESK - {"moderator_of_company"},
         "hidden": NOBODY,
     },
+    "admin:merge": {"pair": DESK | OPERATOR},
+    "admin:dismiss": {"pair": DESK | OPERATOR},  # leads back to the list
+    "admin:unmerge": {"merging": DESK | OPERATOR},  # leads back to the entry
     "admin:events": {"startup": DESK | WATCH, "other_startup": OTHER | WATCH},
     "admin:words_of": {"group": OPERATOR},
     "admin:remove_words": {"group": OPERATOR},
@@ -185,6 +191,9 @@ WRITERS: dict[str, dict[str, set[str]]] = {
         "hidden": NOBODY,
         "other_startup": NOBODY,
     },
+    "admin:merge": {"pair": DESK | OPERATOR},
+    "admin:dismiss": {"pair": DESK | OPERATOR},
+    "admin:unmerge": {"merging": DESK | OPERATOR},
     # Until the decision and thirty days after it; a moderator of the company writes on the founder's page.
     "submission_message": MINE | {"draft": NOBODY},
     "admin:message": REVIEWED
@@ -237,6 +246,7 @@ LISTS: dict[str, dict[str, set[str]]] = {
     "admin:index": {"draft": NOBODY, "waiting": DESK, "change": DESK, "other_waiting": OTHER},
     "admin:entries": {"startup": DESK, "other_startup": OTHER},
     "admin:organisations": {"hub": DESK, "other_hub": OTHER, "placeless": OPERATOR},
+    "admin:duplicates": {"pair": DESK | OPERATOR},
     "admin:events": {"waiting": DESK | WATCH, "other_waiting": OTHER | WATCH},
     "admin:words": {"group": OPERATOR},
     "admin:taxonomies": {"sector": OPERATOR},
@@ -259,6 +269,7 @@ OWN_PAGES: dict[str, set[str]] = {
     "admin:entries": INSIDE,
     "admin:organisations": INSIDE,
     "admin:new_organisation": DESK | OTHER | OPERATOR,
+    "admin:duplicates": INSIDE,
     "admin:events": INSIDE,
     "admin:introductions": INSIDE,
     "admin:fast": INSIDE,
@@ -306,6 +317,9 @@ BY = {
     "admin:hide": "pk",
     "admin:remind": "pk",
     "admin:on_behalf": "pk",
+    "admin:merge": "pair",
+    "admin:dismiss": "pk",
+    "admin:unmerge": "pk",
     "startup_state": "slug",
     "startup_remove": "slug",
     "admin:undo": "pk",
@@ -328,6 +342,7 @@ UNKNOWN = {
     "pk": "999999999",
     "uuid": "00000000-0000-4000-8000-000000000000",
     "in_firm": "no-such-firm/999999999",
+    "pair": "999999998/999999999",
     "token": "no-such-link",
     "invited": "no-such-link",
 }
@@ -435,6 +450,13 @@ class World:
         self._introduce(owner)
         self.orphan = Make.published(owner, moderator)
         self.orphan.team.update(left_at=Now())
+        first, second, third, fourth = (Make.published(owner, moderator, name=f"Jumelle {i}") for i in range(4))
+        self.pair = DuplicatePair.objects.create(
+            first=first, second=second, same_number=False, same_domain=False, similarity=0.9, found_at=timezone.now()
+        )
+        self.merging = actions.merge(
+            kept=third, merged=fourth, choices={}, seen_versions=(1, 1), reason="Jumelles.", by=moderator
+        )
         self.passkey = Authenticator.objects.create(
             user=people["unrelated"],
             type=Authenticator.Type.WEBAUTHN,
@@ -529,6 +551,8 @@ class World:
             return claim_token_of(self.invitation_to_claim, "info@polder.example.com")
         if BY[route] == "token":
             return token_of(row)
+        if BY[route] == "pair":
+            return f"{row.first_id}/{row.second_id}"
         if BY[route] == "in_firm":
             return f"{row.startup.slug}/{row.pk}"
         return row.slug if BY[route] == "slug" else str(row.pk)
@@ -541,6 +565,9 @@ class World:
             version = submission.startup.content_version if submission.startup else 0
             verdict = {"verdict": "approve", "reason": "meets-criteria", "words": ""}
             return verdict | {"revision": revision.pk if revision else 0, "seen_version": version}
+        if route == "admin:merge":
+            chosen = {one.name: "kept" for one in differences(self.pair.first, self.pair.second)}
+            return chosen | {"kept_version": 1, "merged_version": 1, "words": "Jumelles."}
         if route == "admin:organisation":
             place = {"postal_code": "9000" if thing == "other_hub" else "5000"}
             return {"name": "Libellule", "kind": "hub", "source": "Its page", "as_of": "2026-01-01"} | place
@@ -617,6 +644,9 @@ def unknown(route: str) -> str:
 PLACES = (
     "decisions",
     "entries",
+    "duplicates",
+    "merge",
+    "merges",
     "logos",
     "organisations",
     "invited",
@@ -635,7 +665,7 @@ PLACES = (
 
 def without(response: Any, key: str) -> tuple[int, str, str]:
     """The answer as somebody sees it, with nothing in it of the id that was asked for."""
-    any_of = "|".join(map(re.escape, key.split("/")))
+    any_of = "|".join(map(re.escape, [key, quote(key, safe=""), *key.split("/")]))
     before = "|".join(PLACES)
     place = re.compile(rf"((?:{before})(?:/|%2F)|entry(?:=|%3D))(?:{any_of})(?![\w-])")
     body = TOKEN.sub("", response.content.decode(errors="replace"))
@@ -699,6 +729,8 @@ def mark(world: World, thing: str) -> str:
     row = getattr(world, thing)
     if isinstance(row, Synonyms):
         return row.words[0]
+    if isinstance(row, DuplicatePair):
+        return row.first.name
     return escape(row.reference if isinstance(row, Submission) else row.name)
 
 

@@ -16,34 +16,42 @@ from directory.rules.proofs import SHARED
 
 # The nearer two are, the less alike their names need be. Across provinces only the same name counts.
 ALIKE_IN_TOWN, ALIKE_IN_AREA = 0.5, 0.65
-# One row a pair, however many reasons there are. Within a province every two names are compared: asking the index on
-# names for each of ten thousand entries takes minutes. It serves for the few stubs, which may lie anywhere.
+# One row a pair, however many reasons there are. Asking the index on names for each of ten thousand entries takes
+# minutes; it serves for the few stubs, which may lie anywhere. Within a province only names are compared that share one
+# of their rarest trigrams: two that share half of them all cannot help sharing one of the rarer half (prefix filter).
 FIND = """
     WITH listed AS (
         SELECT s.id, s.sort_name, s.enterprise_number AS number, s.domain, s.is_sample, s.municipality_id AS town,
-               m.area_id AS area
+               m.area_id AS area, show_trgm(s.sort_name) AS trigrams
         FROM directory_startup s LEFT JOIN directory_municipality m ON m.id = s.municipality_id
         WHERE s.state = ANY(%(states)s)
+    ), grams AS (
+        SELECT id, area, cardinality(trigrams) AS size, unnest(trigrams) AS gram FROM listed
+    ), ranked AS (
+        SELECT id, area, size, gram, row_number() OVER (PARTITION BY id ORDER BY frequency, gram) AS rank
+        FROM (SELECT *, count(*) OVER (PARTITION BY gram) AS frequency FROM grams) AS counted
+    ), rare AS (
+        SELECT id, area, gram FROM ranked WHERE rank <= size - ceil(%(in_town)s * size) + 1
+    ), alike AS (
+        SELECT DISTINCT a.id AS first, b.id AS second FROM rare a
+        JOIN rare b ON b.gram = a.gram AND b.area = a.area AND b.id > a.id
     ), pairs AS (
-        SELECT a.id AS first, b.id AS second FROM listed a
-        JOIN listed b ON b.number = a.number AND b.id > a.id AND b.is_sample = a.is_sample WHERE a.number <> ''
+        SELECT a.id AS first, b.id AS second FROM listed a JOIN listed b ON b.number = a.number AND b.id > a.id
+        WHERE a.number <> '' AND a.is_sample = b.is_sample
         UNION
-        SELECT a.id, b.id FROM listed a
-        JOIN listed b ON b.domain = a.domain AND b.id > a.id AND b.is_sample = a.is_sample
-        WHERE a.domain <> '' AND a.domain <> ALL(%(shared)s)
+        SELECT a.id, b.id FROM listed a JOIN listed b ON b.domain = a.domain AND b.id > a.id
+        WHERE a.domain <> '' AND a.domain <> ALL(%(shared)s) AND a.is_sample = b.is_sample
         UNION
-        SELECT a.id, b.id FROM listed a
-        JOIN listed b ON b.sort_name = a.sort_name AND b.id > a.id AND b.is_sample = a.is_sample
+        SELECT a.id, b.id FROM listed a JOIN listed b ON b.sort_name = a.sort_name AND b.id > a.id
+        WHERE a.is_sample = b.is_sample
         UNION
-        SELECT a.id, b.id FROM listed a
-        JOIN listed b ON b.area = a.area AND b.id > a.id AND b.is_sample = a.is_sample
-         AND length(b.sort_name) BETWEEN length(a.sort_name) / 2 AND length(a.sort_name) * 2
-        WHERE similarity(a.sort_name, b.sort_name) >= CASE WHEN a.town = b.town THEN %(in_town)s ELSE %(in_area)s END
+        SELECT a.id, b.id FROM alike JOIN listed a ON a.id = alike.first JOIN listed b ON b.id = alike.second
+        WHERE a.is_sample = b.is_sample
+          AND similarity(a.sort_name, b.sort_name) >= CASE WHEN a.town = b.town THEN %(in_town)s ELSE %(in_area)s END
         UNION
         SELECT least(a.id, s.id), greatest(a.id, s.id) FROM listed a
         JOIN directory_startup s ON s.sort_name %% a.sort_name AND s.state = ANY(%(states)s) AND s.id <> a.id
-         AND s.is_sample = a.is_sample
-        WHERE a.area IS NULL AND similarity(a.sort_name, s.sort_name) >= %(in_area)s
+        WHERE a.area IS NULL AND s.is_sample = a.is_sample AND similarity(a.sort_name, s.sort_name) >= %(in_area)s
     ), kept AS (
         INSERT INTO directory_duplicatepair (first_id, second_id, same_number, same_domain, similarity, found_at)
         SELECT a.id, b.id, a.number <> '' AND a.number = b.number,

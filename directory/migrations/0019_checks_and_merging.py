@@ -7,65 +7,145 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('directory', '0014_words_of_partners'),
+        ("directory", "0014_words_of_partners"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='WebsiteAnswer',
+            name="WebsiteAnswer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('address', models.URLField(max_length=300, unique=True, verbose_name='website')),
-                ('asked_at', models.DateTimeField(db_index=True)),
-                ('state', models.CharField(choices=[('answers', 'Answers'), ('elsewhere', 'Leads on to another domain'), ('parked', 'Parked'), ('error', 'Answers with an error'), ('silent', 'Does not answer'), ('certificate', 'Certificate not valid'), ('not-public', 'Not a public website')], max_length=12, verbose_name='state')),
-                ('status', models.PositiveSmallIntegerField(default=0)),
-                ('leads_to', models.CharField(blank=True, max_length=255, verbose_name='domain that it leads on to')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("address", models.URLField(max_length=300, unique=True, verbose_name="website")),
+                ("asked_at", models.DateTimeField(db_index=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("answers", "Answers"),
+                            ("elsewhere", "Leads on to another domain"),
+                            ("parked", "Parked"),
+                            ("error", "Answers with an error"),
+                            ("silent", "Does not answer"),
+                            ("certificate", "Certificate not valid"),
+                            ("not-public", "Not a public website"),
+                        ],
+                        max_length=12,
+                        verbose_name="state",
+                    ),
+                ),
+                ("status", models.PositiveSmallIntegerField(default=0)),
+                ("leads_to", models.CharField(blank=True, max_length=255, verbose_name="domain that it leads on to")),
             ],
             options={
-                'verbose_name': 'answer of a website',
-                'verbose_name_plural': 'answers of websites',
+                "verbose_name": "answer of a website",
+                "verbose_name_plural": "answers of websites",
             },
         ),
         migrations.AlterField(
-            model_name='event',
-            name='verb',
-            field=models.CharField(choices=[('entry-imported', 'Entry imported from a public list'), ('entry-published', 'Entry published'), ('entry-claimed', 'Unclaimed entry taken over by the company'), ('entry-changed', 'Entry changed'), ('entry-moved', 'Entry moved to another territory'), ('submitted', 'Submitted'), ('resubmitted', 'Corrected and submitted again'), ('withdrawn', 'Withdrawn'), ('approved', 'Approved'), ('changes-requested', 'Changes requested'), ('rejected', 'Rejected'), ('entry-confirmed', 'Confirmed by the company'), ('entry-hidden', 'Taken off the public pages'), ('entry-removed', 'Entry removed'), ('entry-merged', 'Merged into another entry'), ('entry-unmerged', 'Merging undone'), ('not-the-same', 'Two entries found not to be the same company'), ('ask-renewed', 'Ask renewed'), ('ask-ended', 'Ask ended'), ('proof-given', 'Proof given'), ('proof-lapsed', 'Proof no longer found'), ('team-joined', 'Joined the team'), ('team-left', 'Left the team'), ('team-invited', 'Invited to the team'), ('team-role-changed', 'Role in the team changed'), ('partner-joined', 'Joined a partner'), ('partner-left', 'Left a partner'), ('words-changed', 'Synonyms changed'), ('name-changed', 'Name changed'), ('account-closed', 'Account closed')], max_length=24),
+            model_name="event",
+            name="verb",
+            field=models.CharField(
+                choices=[
+                    ("entry-imported", "Entry imported from a public list"),
+                    ("entry-published", "Entry published"),
+                    ("entry-claimed", "Unclaimed entry taken over by the company"),
+                    ("entry-changed", "Entry changed"),
+                    ("entry-moved", "Entry moved to another territory"),
+                    ("submitted", "Submitted"),
+                    ("resubmitted", "Corrected and submitted again"),
+                    ("withdrawn", "Withdrawn"),
+                    ("approved", "Approved"),
+                    ("changes-requested", "Changes requested"),
+                    ("rejected", "Rejected"),
+                    ("entry-confirmed", "Confirmed by the company"),
+                    ("entry-hidden", "Taken off the public pages"),
+                    ("entry-removed", "Entry removed"),
+                    ("entry-merged", "Merged into another entry"),
+                    ("entry-unmerged", "Merging undone"),
+                    ("not-the-same", "Two entries found not to be the same company"),
+                    ("ask-renewed", "Ask renewed"),
+                    ("ask-ended", "Ask ended"),
+                    ("proof-given", "Proof given"),
+                    ("proof-lapsed", "Proof no longer found"),
+                    ("team-joined", "Joined the team"),
+                    ("team-left", "Left the team"),
+                    ("team-invited", "Invited to the team"),
+                    ("team-role-changed", "Role in the team changed"),
+                    ("partner-joined", "Joined a partner"),
+                    ("partner-left", "Left a partner"),
+                    ("words-changed", "Synonyms changed"),
+                    ("name-changed", "Name changed"),
+                    ("account-closed", "Account closed"),
+                ],
+                max_length=24,
+            ),
         ),
         migrations.CreateModel(
-            name='DuplicatePair',
+            name="DuplicatePair",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('same_number', models.BooleanField()),
-                ('same_domain', models.BooleanField()),
-                ('similarity', models.FloatField()),
-                ('found_at', models.DateTimeField()),
-                ('dismissed_at', models.DateTimeField(null=True)),
-                ('first', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='directory.startup')),
-                ('second', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='directory.startup')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("same_number", models.BooleanField()),
+                ("same_domain", models.BooleanField()),
+                ("similarity", models.FloatField()),
+                ("found_at", models.DateTimeField()),
+                ("dismissed_at", models.DateTimeField(null=True)),
+                (
+                    "first",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="directory.startup"
+                    ),
+                ),
+                (
+                    "second",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="directory.startup"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'pair of possible duplicates',
-                'verbose_name_plural': 'pairs of possible duplicates',
-                'constraints': [models.UniqueConstraint(fields=('first', 'second'), name='duplicate_pair_once'), models.CheckConstraint(condition=models.Q(('first__lt', models.F('second'))), name='duplicate_pair_in_order')],
+                "verbose_name": "pair of possible duplicates",
+                "verbose_name_plural": "pairs of possible duplicates",
+                "constraints": [
+                    models.UniqueConstraint(fields=("first", "second"), name="duplicate_pair_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("first__lt", models.F("second"))), name="duplicate_pair_in_order"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Merge',
+            name="Merge",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('snapshot', models.JSONField(default=dict, encoder=directory.models.merge.ExactEncoder)),
-                ('fingerprint', models.CharField(max_length=64)),
-                ('undone_at', models.DateTimeField(null=True)),
-                ('kept', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='merges', to='directory.startup')),
-                ('merged', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='merges_away', to='directory.startup')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("snapshot", models.JSONField(default=dict, encoder=directory.models.merge.ExactEncoder)),
+                ("fingerprint", models.CharField(max_length=64)),
+                ("undone_at", models.DateTimeField(null=True)),
+                (
+                    "kept",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="merges", to="directory.startup"
+                    ),
+                ),
+                (
+                    "merged",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="merges_away", to="directory.startup"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'merging of two entries',
-                'verbose_name_plural': 'mergings of two entries',
-                'constraints': [models.UniqueConstraint(condition=models.Q(('undone_at', None)), fields=('merged',), name='merge_once_an_entry'), models.CheckConstraint(condition=models.Q(('kept', models.F('merged')), _negated=True), name='merge_of_two')],
+                "verbose_name": "merging of two entries",
+                "verbose_name_plural": "mergings of two entries",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("undone_at", None)), fields=("merged",), name="merge_once_an_entry"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kept", models.F("merged")), _negated=True), name="merge_of_two"
+                    ),
+                ],
             },
         ),
     ]

@@ -99,9 +99,7 @@ def test_undone_it_is_as_before(firm: Startup, listed: Startup, wallonia: User, 
     """Columns, rows with their keys, sources and the public list."""
     Market.objects.create(startup=listed, country="DE", activity="customers", since=2019)
     before = profile_of(fresh(firm)), profile_of(fresh(listed)), fresh(firm).slug, fresh(firm).confirmed_on
-    asks, sources = (
-        list(model.objects.filter(startup=firm).order_by("pk").values()) for model in (Ask, FactSource)
-    )
+    asks, sources = (list(model.objects.filter(startup=firm).order_by("pk").values()) for model in (Ask, FactSource))
     everything = dict.fromkeys(("name", "founded", "website", "markets", "asks", "enterprise_number"), "merged")
     row = merge(firm, listed, wallonia, everything)
     assert fresh(firm).name == "Rivage Capteurs"
@@ -172,7 +170,9 @@ def test_a_list_brings_nothing_back(listed: Startup, wallonia: User) -> None:
     assert fresh(other).state == EntryState.MERGED
 
 
-def test_refusals(firm: Startup, listed: Startup, wallonia: User, flanders: User, operator: User, founder: User) -> None:
+def test_refusals(
+    firm: Startup, listed: Startup, wallonia: User, flanders: User, operator: User, founder: User
+) -> None:
     elsewhere = Make.unclaimed()
     stub = Make.unclaimed(postal_code="", municipality="")
     insider = TeamMember.objects.create(startup=listed, user=wallonia, role=TeamRole.EDITOR)

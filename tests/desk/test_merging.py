@@ -74,9 +74,10 @@ def test_the_list(firm: Startup, listed: Startup, wallonia: User, flanders: User
     assert reverse("admin:merge", args=[first, second]) in page
     assert "Names very much alike" in page
     assert firm.name not in as_user(flanders).get(LIST).content.decode()
-    assert reverse("admin:dismiss", args=[pair_of(firm, listed).pk]) in as_user(wallonia).get(
-        reverse("admin:entry", args=[firm.pk])
-    ).content.decode()
+    assert (
+        reverse("admin:dismiss", args=[pair_of(firm, listed).pk])
+        in as_user(wallonia).get(reverse("admin:entry", args=[firm.pk])).content.decode()
+    )
 
 
 def test_not_the_same_is_remembered(
