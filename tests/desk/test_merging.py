@@ -37,7 +37,7 @@ def merge_page(kept: Startup, merged: Startup) -> str:
 
 
 def form_of(kept: Startup, merged: Startup, **changed: str) -> dict[str, object]:
-    versions = {"kept_version": kept.content_version, "merged_version": merged.content_version}
+    versions: dict[str, object] = {"kept_version": kept.content_version, "merged_version": merged.content_version}
     kept_everywhere = dict.fromkeys(
         ("name", "enterprise_number", "website", "founded", "original_language", "tagline_fr", "description_fr"), "kept"
     )
@@ -134,7 +134,7 @@ def test_bad_input_keeps_what_was_typed(
     assert Merge.objects.count() == 0
 
 
-def test_refusals_are_said(
+def test_refusals_are_said(  # noqa: PLR0917  # fixtures come by position
     firm: Startup, listed: Startup, founder: User, wallonia: User, flanders: User, operator: User, as_user: SignIn
 ) -> None:
     elsewhere = Make.unclaimed()

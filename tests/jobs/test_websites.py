@@ -51,7 +51,7 @@ def test_it_works(internet: World, founder: User) -> None:
         (200, "This DOMAIN is for SALE", {}, WebsiteState.PARKED),
     ],
 )
-def test_what_a_server_may_say(
+def test_what_a_server_may_say(  # noqa: PLR0917  # a row of the table
     status: int, content: str, headers: dict[str, str], state: WebsiteState, internet: World, db: None
 ) -> None:
     internet.put(SITE, content, status, **headers)

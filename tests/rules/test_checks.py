@@ -123,7 +123,7 @@ def test_own_interest_ends_with_the_team(founder: User, wallonia: User) -> None:
         ("a@rivage.be", "", Outcome.LOOK, "no website"),
     ],
 )
-def test_the_mailbox_of_the_sender(
+def test_the_mailbox_of_the_sender(  # noqa: PLR0917  # a row of the table
     email: str, website: str, outcome: Outcome, words: str, founder: User, wallonia: User
 ) -> None:
     founder.email = email
