@@ -170,7 +170,7 @@ def test_a_list_brings_nothing_back(listed: Startup, wallonia: User) -> None:
     assert fresh(other).state == EntryState.MERGED
 
 
-def test_refusals(
+def test_refusals(  # noqa: PLR0917  # fixtures come by position
     firm: Startup, listed: Startup, wallonia: User, flanders: User, operator: User, founder: User
 ) -> None:
     elsewhere = Make.unclaimed()
