@@ -450,13 +450,7 @@ class World:
         self._introduce(owner)
         self.orphan = Make.published(owner, moderator)
         self.orphan.team.update(left_at=Now())
-        first, second, third, fourth = (Make.published(owner, moderator, name=f"Jumelle {i}") for i in range(4))
-        self.pair = DuplicatePair.objects.create(
-            first=first, second=second, same_number=False, same_domain=False, similarity=0.9, found_at=timezone.now()
-        )
-        self.merging = actions.merge(
-            kept=third, merged=fourth, choices={}, seen_versions=(1, 1), reason="Jumelles.", by=moderator
-        )
+        self._twins(owner, moderator)
         self.passkey = Authenticator.objects.create(
             user=people["unrelated"],
             type=Authenticator.Type.WEBAUTHN,
@@ -465,6 +459,18 @@ class World:
         self.clients = {name: as_user(person) for name, person in people.items()} | {"anonymous": Client()}
         self._confirm(self.clients["unrelated"])
         User.objects.filter(pk=people["deactivated"].pk).update(is_active=False)
+
+    def _twins(self, owner: User, moderator: User) -> None:
+        """Two that may be the same, and two that were merged a moment ago."""
+        first, second, third, fourth = (Make.published(owner, moderator, name=f"Jumelle {i}") for i in range(4))
+        self.pair = DuplicatePair.objects.create(
+            first=first, second=second, same_number=False, same_domain=False, similarity=0.9, found_at=timezone.now()
+        )
+        self.merging = actions.merge(
+            kept=third, merged=fourth, choices={}, seen_versions=(1, 1), reason="Jumelles.", by=moderator
+        )
+        chosen = {one.name: "kept" for one in differences(first, second)}
+        self.forms["admin:merge"] = chosen | {"kept_version": 1, "merged_version": 1, "words": "Jumelles."}
 
     def _invite(self, owner: User, neighbour: User) -> None:
         """An old one can be sent again: what was sent this minute counts as the same form sent twice."""
@@ -565,9 +571,6 @@ class World:
             version = submission.startup.content_version if submission.startup else 0
             verdict = {"verdict": "approve", "reason": "meets-criteria", "words": ""}
             return verdict | {"revision": revision.pk if revision else 0, "seen_version": version}
-        if route == "admin:merge":
-            chosen = {one.name: "kept" for one in differences(self.pair.first, self.pair.second)}
-            return chosen | {"kept_version": 1, "merged_version": 1, "words": "Jumelles."}
         if route == "admin:organisation":
             place = {"postal_code": "9000" if thing == "other_hub" else "5000"}
             return {"name": "Libellule", "kind": "hub", "source": "Its page", "as_of": "2026-01-01"} | place
