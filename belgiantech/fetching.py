@@ -27,7 +27,7 @@ MOST_REDIRECTS = 3
 PORTS = {"http": 80, "https": 443}
 REDIRECTS = {301, 302, 303, 307, 308}
 LONGEST_ADDRESS = 2000
-USER_AGENT = "BELGIANTECH-directory/1.0 (looks for a proof that somebody asked us to look for)"
+USER_AGENT = "BELGIANTECH-directory/1.0 (looks once a day at a website that its firm has sent us)"
 
 LABEL = pattern(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
 TOP_LEVEL = pattern(r"[a-z]{2,63}|xn--[a-z0-9-]{1,59}")

@@ -276,6 +276,18 @@ class ProofMethod(TextChoices):
     PARTNER = "partner", _("Word of the partner")
 
 
+class WebsiteState(TextChoices):
+    """What the server of a website said when it was asked."""
+
+    ANSWERS = "answers", _("Answers")
+    ELSEWHERE = "elsewhere", _("Leads on to another domain")
+    PARKED = "parked", _("Parked")
+    ERROR = "error", _("Answers with an error")
+    SILENT = "silent", _("Does not answer")
+    CERTIFICATE = "certificate", _("Certificate not valid")
+    NOT_PUBLIC = "not-public", _("Not a public website")
+
+
 class SubmissionState(TextChoices):
     DRAFT = "draft", _("Draft")
     WAITING = "waiting", _("Waiting for a decision")
@@ -360,6 +372,9 @@ class Verb(TextChoices):
     ENTRY_GONE = "entry-gone", _("Unclaimed entry: no longer in business")
     ENTRY_NOT_A_FIRM = "entry-not-a-firm", _("Unclaimed entry: not a firm for this directory")
     ENTRY_PUT_BACK = "entry-put-back", _("Unclaimed entry put back on the list")
+    ENTRY_MERGED = "entry-merged", _("Merged into another entry")
+    ENTRY_UNMERGED = "entry-unmerged", _("Merging undone")
+    NOT_THE_SAME = "not-the-same", _("Two entries found not to be the same company")
     ASK_RENEWED = "ask-renewed", _("Ask renewed")
     ASK_ENDED = "ask-ended", _("Ask ended")
     PROOF_GIVEN = "proof-given", _("Proof given")

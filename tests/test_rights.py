@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
@@ -28,6 +29,7 @@ from directory.choices import IntroductionState, Reason, TeamRole
 from directory.models import (
     Ask,
     Decision,
+    DuplicatePair,
     ImportBatch,
     Invitation,
     Logo,
@@ -43,6 +45,7 @@ from directory.models import (
 )
 from directory.rules.claiming import token_of as claim_token_of
 from directory.rules.invitations import token_of
+from directory.rules.merging import differences
 from directory.rules.topics import Topic
 from tests.devices import Device
 from tests.factories import Make
@@ -142,6 +145,9 @@ READERS: dict[str, dict[str, set[str]]] = {
         "silent": DESK - {"moderator_of_company"},
         "hidden": NOBODY,
     },
+    "admin:merge": {"pair": DESK | OPERATOR},
+    "admin:not_the_same": {"pair": DESK | OPERATOR},  # leads back to the list
+    "admin:unmerge": {"merging": DESK | OPERATOR},  # leads back to the entry
     "admin:events": {"startup": DESK | WATCH, "other_startup": OTHER | WATCH},
     "admin:import": LISTED,
     "admin:import_progress": LISTED,
@@ -217,6 +223,9 @@ WRITERS: dict[str, dict[str, set[str]]] = {
         "hidden": NOBODY,
         "other_startup": NOBODY,
     },
+    "admin:merge": {"pair": DESK | OPERATOR},
+    "admin:not_the_same": {"pair": DESK | OPERATOR},
+    "admin:unmerge": {"merging": DESK | OPERATOR},
     # Until the decision and thirty days after it; a moderator of the company writes on the founder's page.
     "submission_message": MINE | {"draft": NOBODY},
     "admin:message": REVIEWED
@@ -304,6 +313,7 @@ LISTS: dict[str, dict[str, set[str]]] = {
     "admin:entries": {"startup": DESK | AUDITOR, "other_startup": OTHER | AUDITOR},
     "admin:organisations": {"hub": DESK, "other_hub": OTHER, "placeless": OPERATOR},
     "admin:old_lists": {"unclaimed": OTHER, "startup": NOBODY, "no_firm": NOBODY},
+    "admin:duplicates": {"pair": DESK | OPERATOR},
     "admin:events": {"waiting": DESK | WATCH, "other_waiting": OTHER | WATCH},
     "admin:words": {"group": WATCH},
     "admin:taxonomies": {"sector": WATCH},
@@ -332,6 +342,7 @@ OWN_PAGES: dict[str, set[str]] = {
     "admin:old_lists": INSIDE,
     "admin:take_oldest": INSIDE,  # leads to the queue
     "admin:keys": INSIDE,  # likewise
+    "admin:duplicates": INSIDE,
     "admin:events": INSIDE,
     "admin:introductions": INSIDE,
     "admin:fast": INSIDE,
@@ -392,6 +403,9 @@ BY = {
     "admin:entry_note": "pk",
     "admin:entry_back": "pk",
     "admin:remove_note": "pk",
+    "admin:merge": "pair",
+    "admin:not_the_same": "pk",
+    "admin:unmerge": "pk",
     "startup_state": "slug",
     "startup_remove": "slug",
     "admin:undo": "pk",
@@ -431,6 +445,7 @@ UNKNOWN = {
     "uuid": "00000000-0000-4000-8000-000000000000",
     "in_firm": "no-such-firm/999999999",
     "in_partner": "no-such-partner/999999999",
+    "pair": "999999998/999999999",
     "token": "no-such-link",
     "invited": "no-such-link",
 }
@@ -547,6 +562,7 @@ class World:
         self.orphan = Make.published(owner, moderator)
         self.orphan.team.update(left_at=Now())
         self._bring_in_lists(moderator, other)
+        self._twins(owner, moderator)
         self.passkey = Authenticator.objects.create(
             user=people["unrelated"],
             type=Authenticator.Type.WEBAUTHN,
@@ -570,6 +586,18 @@ class World:
         self.barred = User.objects.create_user("barred@example.test", is_active=False)
         self.hub, self.other_hub = (Make.organisation(place, name=f"Hub {place}") for place in ("Namur", "Gent"))
         self.placeless = Make.organisation(name="Hub nowhere")
+
+    def _twins(self, owner: User, moderator: User) -> None:
+        """Two that may be the same, and two that were merged a moment ago."""
+        first, second, third, fourth = (Make.published(owner, moderator, name=f"Jumelle {i}") for i in range(4))
+        self.pair = DuplicatePair.objects.create(
+            first=first, second=second, same_number=False, same_domain=False, similarity=0.9, found_at=timezone.now()
+        )
+        self.merging = actions.merge(
+            kept=third, merged=fourth, choices={}, seen_versions=(1, 1), reason="Jumelles.", by=moderator
+        )
+        chosen = {one.name: "kept" for one in differences(first, second)}
+        self.forms["admin:merge"] = chosen | {"kept_version": 1, "merged_version": 1, "words": "Jumelles."}
 
     def _invite(self, owner: User, neighbour: User) -> None:
         """An old one can be sent again: what was sent this minute counts as the same form sent twice."""
@@ -676,7 +704,7 @@ class World:
         actions.submit(submission=submission, profile=profile, accepts_licence=True, by=founder)
         return logo
 
-    def key(self, route: str, thing: str) -> str:
+    def key(self, route: str, thing: str) -> str:  # noqa: PLR0911
         """What stands in the address for this thing."""
         row = getattr(self, thing)
         if isinstance(row, Submission):
@@ -687,6 +715,8 @@ class World:
             return token_of(row)
         if isinstance(row, Membership):
             return f"{row.partner.slug}/{row.pk}"
+        if BY[route] == "pair":
+            return f"{row.first_id}/{row.second_id}"
         if BY[route] == "in_firm":
             return f"{row.startup.slug}/{row.pk}"
         return row.slug if BY[route] == "slug" else str(row.pk)
@@ -787,6 +817,9 @@ PLACES = (
     "suggestions",
     "decisions",
     "entries",
+    "duplicates",
+    "merge",
+    "merges",
     "logos",
     "organisations",
     "notes",
@@ -806,7 +839,7 @@ PLACES = (
 
 def without(response: Any, key: str) -> tuple[int, str, str]:
     """The answer as somebody sees it, with nothing in it of the id that was asked for."""
-    any_of = "|".join(map(re.escape, key.split("/")))
+    any_of = "|".join(map(re.escape, [key, quote(key, safe=""), *key.split("/")]))
     before = "|".join(PLACES)
     place = re.compile(rf"((?:{before})(?:/|%2F)|entry(?:=|%3D))(?:{any_of})(?![\w-])")
     body = TOKEN.sub("", response.getvalue().decode(errors="replace"))
@@ -874,6 +907,8 @@ def mark(world: World, thing: str) -> str:
         return f'href="{reverse("admin:partner", args=[row.slug])}"'
     if isinstance(row, ImportBatch):
         return row.get_absolute_url()
+    if isinstance(row, DuplicatePair):
+        return row.first.name
     return escape(row.reference if isinstance(row, Submission) else row.name)
 
 

@@ -12,6 +12,7 @@ from directory.actions.count_views import add_views
 from directory.actions.decide import approve, reject, request_changes
 from directory.actions.digests import choose_digest, send_digests
 from directory.actions.drafts import save_draft, start_change, start_registration
+from directory.actions.duplicates import dismiss_pair, find_duplicates
 from directory.actions.erase import erase_drafts, erase_refused, withdraw_unanswered
 from directory.actions.holds import let_go, sweep_holds, take
 from directory.actions.import_batch import (
@@ -59,6 +60,7 @@ from directory.actions.invitations import (
 from directory.actions.keep_synonyms import keep_synonyms, remove_synonyms
 from directory.actions.load_sample import Sample, load_sample
 from directory.actions.logos import choose_logo, keep_logo, sweep_logos
+from directory.actions.merge import merge
 from directory.actions.notes import add_note, remove_note
 from directory.actions.old_lists import mark_gone, mark_not_a_firm, put_back
 from directory.actions.on_behalf import Source, propose_on_behalf
@@ -77,6 +79,7 @@ from directory.actions.team import change_role, hand_over, leave, remove_member
 from directory.actions.terms import add_term, merge_terms, remove_term
 from directory.actions.territories import add_territory, change_territory, refile
 from directory.actions.undo import forget_snapshots, undo
+from directory.actions.unmerge import forget_merges, unmerge
 from directory.actions.write_batch import go_on
 from directory.actions.write_message import write_message
 
@@ -121,6 +124,7 @@ __all__ = [
     "decline_suggestion",
     "describe_partner",
     "dismiss",
+    "dismiss_pair",
     "dismiss_report",
     "drop_batch",
     "drop_old_batches",
@@ -131,6 +135,8 @@ __all__ = [
     "erase_invited_addresses",
     "erase_refused",
     "fail_batch",
+    "find_duplicates",
+    "forget_merges",
     "forget_snapshots",
     "give_power",
     "go_on",
@@ -154,6 +160,7 @@ __all__ = [
     "mark_gone",
     "mark_not_a_firm",
     "match_columns",
+    "merge",
     "merge_terms",
     "note_rows",
     "offer",
@@ -203,6 +210,7 @@ __all__ = [
     "unbar",
     "undo",
     "undo_batch",
+    "unmerge",
     "withdraw",
     "withdraw_introduction",
     "withdraw_unanswered",

@@ -1,6 +1,7 @@
 """What is sent becomes a revision. Callers hold the lock of the submission, and have saved it."""
 
 from accounts.models import User
+from directory import websites
 from directory.actions._shared import record
 from directory.choices import Verb
 from directory.models import Revision, Submission
@@ -27,4 +28,6 @@ def add_revision(
         after={"revision": revision.number},
     )
     mails.submission_received.enqueue(revision.pk)
+    if profile["website"]:
+        websites.look_for.enqueue(revision.pk)
     return revision

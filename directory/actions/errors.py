@@ -252,6 +252,18 @@ class ChangePending(Refused):
     message = _("The company has sent something for this entry. Please decide on that first.")
 
 
+class KeepPublic(Refused):
+    message = _("The entry that is public has to be the one that stays.")
+
+
+class TooLateToUndo(Refused):
+    message = _("This can be undone for a day only, and once.")
+
+
+class ChangedSince(Refused):
+    message = _("One of the two entries was changed since they were merged, so that cannot be undone any more.")
+
+
 class AskOver(Refused):
     message = _("This is over: it was ended, or lapsed more than a month ago. Add it again as something new.")
 

@@ -37,6 +37,6 @@ def import_entry(*, row: ImportedEntry, by: Actor) -> Outcome:
 
 
 def _is_the_list_s(startup: Startup) -> bool:
-    """Nobody claimed it, nobody took it off the site, and nobody is proposing anything for it."""
-    kept = startup.state in (EntryState.STUB, EntryState.PUBLISHED)
+    """Nobody claimed it, took it off the site or merged it with another, and nobody is proposing anything for it."""
+    kept = startup.state in (EntryState.STUB, EntryState.PUBLISHED) and not startup.merged_from.exists()
     return kept and not startup.claimed_at and not Submission.objects.open().filter(startup=startup).exists()

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from directory import actions
 from directory.actions.errors import Refused
 from directory.admin.access import DeskRequest, desk_only
+from directory.admin.duplicates import pairs_of, undoable_merges
 from directory.admin.events import events_about
 from directory.admin.paging import page_of
 from directory.choices import CompanyStatus, Confirmation, EntryState
@@ -82,7 +83,8 @@ def entries(request: DeskRequest) -> HttpResponse:
 
 @desk_only
 def entry(request: DeskRequest, pk: int) -> HttpResponse:
-    mine = narrow(Startup.objects.select_related("municipality", "territory"), request.user, Permission.READ_ENTRY)
+    related = Startup.objects.select_related("municipality", "territory", "merged_into")
+    mine = narrow(related, request.user, Permission.READ_ENTRY)
     startup: Startup = get_object_or_404(mine, pk=pk)
     return entry_page(request, startup)
 
@@ -113,6 +115,8 @@ def entry_page(
         "may_remind": may_curate and may_be_reminded(startup),
         "may_act_for": may(request.user, Permission.ACT_FOR, startup),
         "topics": list(FORMS_ON_BEHALF),
+        "pairs": pairs_of(startup, request.user) if may_curate else [],
+        "merges": undoable_merges(request.user).filter(Q(kept=startup) | Q(merged=startup)),
         "may_hide": may(request.user, Permission.HIDE, startup) and is_silent(startup),
     }
     return render(request, "desk/entry.html", context, status=status)

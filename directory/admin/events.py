@@ -17,8 +17,9 @@ from accounts.models import User
 from directory.admin.access import DeskRequest, desk_only
 from directory.admin.paging import page_of
 from directory.forms.events import EventsForm
-from directory.models import Event, Startup
+from directory.models import Event, Startup, Submission
 from directory.models.event import EventQuerySet
+from directory.rules.merging import family_of
 from directory.rules.permissions import Permission, narrow, readable_events
 from directory.rules.spreadsheets import neutral
 from directory.templatetags.trail import lines
@@ -57,9 +58,10 @@ def export_events(request: DeskRequest, kind: str) -> Any:
 
 
 def events_about(startup: Startup) -> EventQuerySet:
-    """What happened to an entry, from the first submission on, when it had no entry yet."""
-    references = startup.submissions.values("reference")
-    return Event.objects.filter(Q(startup_id=startup.pk) | Q(submission__in=references))
+    """What happened to an entry and to those merged into it, from the first submission on, when it had no entry yet."""
+    family = family_of(startup)
+    references = Submission.objects.filter(startup__in=family).values("reference")
+    return Event.objects.filter(Q(startup_id__in=family) | Q(submission__in=references))
 
 
 def _chosen(request: DeskRequest, startup: Startup | None, form: EventsForm) -> EventQuerySet:

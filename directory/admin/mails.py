@@ -57,6 +57,8 @@ KINDS: dict[str, str | Promise] = {
     "power_taken": gettext_lazy("No longer operator or auditor"),
     "daily_digest": gettext_lazy("What waits, once a day"),
     "suggestions_made": gettext_lazy("Suggestions from a list"),
+    "entries_merged": gettext_lazy("Two entries merged"),
+    "entries_unmerged": gettext_lazy("Merging of two entries undone"),
 }
 
 

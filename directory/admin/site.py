@@ -13,6 +13,7 @@ from belgiantech.policies import Policy, declare
 from directory.admin import imports, partners, people, powers, settings, terms, territories
 from directory.admin.access import desk_only, may_enter
 from directory.admin.claiming import invite_to_claim
+from directory.admin.duplicates import duplicates, not_the_same
 from directory.admin.entries import entries, entry, hide, remind
 from directory.admin.events import events, export_events
 from directory.admin.fast import fast
@@ -20,6 +21,7 @@ from directory.admin.holds import let_go, take, take_oldest
 from directory.admin.introductions import block_sender, dismiss_report, introduction, introductions
 from directory.admin.keys import keys
 from directory.admin.mails import mails, send_all_mails_again, send_mail_again
+from directory.admin.merge import merge, unmerge
 from directory.admin.notes import entry_note, note, remove_note
 from directory.admin.old_lists import entry_back, mark_old, old_lists
 from directory.admin.on_behalf import on_behalf
@@ -81,6 +83,10 @@ class DeskSite(AdminSite):
             path("entries/<int:pk>/remind/", remind, name="remind"),
             path("entries/<int:pk>/change/<slug:topic>/", on_behalf, name="on_behalf"),
             path("entries/<int:pk>/hide/", hide, name="hide"),
+            path("duplicates/", duplicates, name="duplicates"),
+            path("duplicates/<int:pk>/not-the-same/", not_the_same, name="not_the_same"),
+            path("merge/<int:kept>/<int:merged>/", merge, name="merge"),
+            path("merges/<int:pk>/undo/", unmerge, name="unmerge"),
             path("events/", events, name="events"),
             path("organisations/", organisations, name="organisations"),
             path("organisations/new/", new_organisation, name="new_organisation"),

@@ -11,11 +11,12 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from directory import actions
+from directory import actions, websites
 from directory.choices import ImportState
 from directory.imports.dry_run import check_rows
 from directory.models import Ask, ImportBatch, Startup
 from directory.models.importing import AT_WORK
+from directory.models.merge import UNDO_WITHIN
 from directory.rules import introductions
 from directory.rules.calendar import is_working_day
 from directory.rules.keeping import ASK_REMINDER, to_remind
@@ -43,6 +44,8 @@ SILENT_LIST = timedelta(minutes=2)
 # A look takes ten seconds at most: the other jobs wait two minutes at most.
 MOST_PROOFS = 12
 FIRST_HOUR, LAST_HOUR = 7, 17  # of the daily mail, in Belgium
+MOST_WEBSITES = 12
+KEEP_ANSWERS = timedelta(days=90)
 
 
 def requeue_abandoned_tasks() -> int:
@@ -141,6 +144,22 @@ def drop_old_lists() -> int:
 
 def recheck_proofs() -> int:
     return actions.recheck_proofs(most=MOST_PROOFS, by="SYSTEM")
+
+
+def look_at_websites() -> int:
+    return websites.look_again(most=MOST_WEBSITES)
+
+
+def forget_answers() -> int:
+    return websites.forget_answers(asked_before=timezone.now() - KEEP_ANSWERS)
+
+
+def find_duplicates() -> int:
+    return actions.find_duplicates(by="SYSTEM")
+
+
+def forget_merges() -> int:
+    return actions.forget_merges(made_before=timezone.now() - UNDO_WITHIN, by="SYSTEM")
 
 
 def remind_to_confirm() -> int:

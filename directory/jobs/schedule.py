@@ -48,6 +48,10 @@ def jobs() -> list[Job]:
         Job(periodic.sweep_logos, timedelta(days=1)),  # after those that let go of them
         Job(periodic.drop_old_lists, timedelta(days=1)),
         Job(periodic.recheck_proofs, timedelta(hours=1)),
+        Job(periodic.look_at_websites, timedelta(minutes=10)),
+        Job(periodic.forget_answers, timedelta(days=1)),
+        Job(periodic.find_duplicates, timedelta(days=1)),
+        Job(periodic.forget_merges, timedelta(hours=1)),
         Job(periodic.remind_to_confirm, timedelta(hours=6)),
         Job(periodic.remind_of_asks, timedelta(hours=6)),
         Job(count_decisions, timedelta(minutes=10)),  # counts once a day

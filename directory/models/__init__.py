@@ -3,6 +3,7 @@ from directory.models.claiming import ClaimInvitation, OptOut
 from directory.models.decision import Decision
 from directory.models.desk import Hold, Note
 from directory.models.details import Ask, Certification, Market, Office, Reference
+from directory.models.duplicate import DuplicatePair
 from directory.models.event import Event, EventChain, EventDetail
 from directory.models.figures import DecisionFigures
 from directory.models.importing import ColumnMatch, ImportBatch, ImportKey, ImportRow, Suggestion
@@ -10,6 +11,7 @@ from directory.models.introduction import BlockedAddress, Introduction, Introduc
 from directory.models.keeping import ConfirmationReminder, MonthlyViews
 from directory.models.logo import Logo
 from directory.models.looking import FirstLook, Referral
+from directory.models.merge import Merge
 from directory.models.organisation import SupportOrganisation
 from directory.models.partner import Membership, Partner, PreparedWords, Territory, TerritoryCode
 from directory.models.place import Municipality, PostalCode, Region
@@ -21,6 +23,7 @@ from directory.models.submission import Message, Revision, Submission
 from directory.models.synonym import Synonyms
 from directory.models.taxonomy import RevenueStage, Sector, Technology
 from directory.models.team import Invitation, TeamMember
+from directory.models.website import WebsiteAnswer
 
 __all__ = [
     "Ask",
@@ -33,6 +36,7 @@ __all__ = [
     "ConfirmationReminder",
     "Decision",
     "DecisionFigures",
+    "DuplicatePair",
     "Event",
     "EventChain",
     "EventDetail",
@@ -48,6 +52,7 @@ __all__ = [
     "Logo",
     "Market",
     "Membership",
+    "Merge",
     "Message",
     "MonthlyViews",
     "Municipality",
@@ -77,4 +82,5 @@ __all__ = [
     "TechnologyLink",
     "Territory",
     "TerritoryCode",
+    "WebsiteAnswer",
 ]

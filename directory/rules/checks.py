@@ -1,67 +1,28 @@
-"""What is looked up before a moderator looks: the number, duplicates, the address, the languages, own interest.
-
-A check never decides. It says what was found in one sentence and how it turned out: in order, worth a look, or wrong.
-"""
+"""What is looked up before a moderator looks: the number, duplicates, the address, texts, website, own interest."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from enum import StrEnum
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from accounts.models import Language, User
 from directory.choices import ProofMethod, SubmissionKind
 from directory.models import Municipality, Proof, Startup, Submission, Territory, TerritoryCode
-from directory.rules.duplicates import Duplicate, Likeness, duplicates_of, likenesses
+from directory.rules.duplicates import Duplicate, Likeness, at_desk_of, duplicates_of, likenesses
 from directory.rules.entitlement import is_proven, needs_proof
+from directory.rules.findings import Check, Outcome, Proposal
 from directory.rules.identifiers import clean_enterprise_number
 from directory.rules.permissions import has_interest
 from directory.rules.places import most_specific
 from directory.rules.profile import Profile
 from directory.rules.proofs import PROVED
+from directory.rules.text_checks import text_checks
+from directory.rules.website_checks import website_checks
 
-
-class Outcome(StrEnum):
-    FINE = "fine"
-    LOOK = "look"
-    WRONG = "wrong"
-
-    @property
-    def label(self) -> str | Promise:
-        return OUTCOMES[self]
-
-
-OUTCOMES = {
-    Outcome.FINE: gettext_lazy("in order"),
-    Outcome.LOOK: gettext_lazy("have a look"),
-    Outcome.WRONG: gettext_lazy("wrong"),
-}
-
-
-@dataclass(frozen=True)
-class Check:
-    """One thing looked up: what it is about, how it turned out, and a sentence that says so."""
-
-    label: str
-    outcome: Outcome
-    text: str
-    duplicates: list[Duplicate] = field(default_factory=list)
-
-    @property
-    def is_fine(self) -> bool:
-        return self.outcome == Outcome.FINE
-
-
-@dataclass(frozen=True)
-class Proposal:
-    """A submission with the profile that it proposes."""
-
-    submission: Submission
-    profile: Profile
+# What is asked in one step proposes no texts: those of the entry were looked at when they came.
+WRITTEN = (SubmissionKind.NEW, SubmissionKind.CHANGE, SubmissionKind.CLAIM)
 
 
 @dataclass
@@ -106,7 +67,8 @@ def quick_checks(proposals: Sequence[Proposal]) -> dict[int, list[Check]]:
 def all_checks(
     proposal: Proposal, by: User, *, duplicates: list[Duplicate] | None = None, is_own_company: bool | None = None
 ) -> list[Check]:
-    """What the review page shows: the four of the queue, possible duplicates each by name, proofs, and own interest.
+    """What the review page shows: the four of the queue, possible duplicates each by name, what was found at the
+    website and in the texts, proofs, and own interest.
 
     A caller that has the duplicates (duplicates_of) or the interest (has_interest) already gives them.
     """
@@ -120,9 +82,10 @@ def all_checks(
         duplicates = duplicates_of(proposal.profile, without=proposal.submission.startup)
     return [
         check_number(proposal, known.listed),
-        check_duplicates(duplicates),
+        check_duplicates(at_desk_of(by, duplicates)),
         check_place(proposal, known),
         check_languages(proposal.profile),
+        *(website_checks(proposal) + text_checks(proposal.profile) if proposal.submission.kind in WRITTEN else []),
         *check_proofs(proposal),
         check_interest(is_own_company),
     ]

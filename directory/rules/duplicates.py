@@ -2,18 +2,21 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import connection
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
+from accounts.models import User
 from directory.choices import EntryState, SubmissionKind
 from directory.models import Startup, Submission
 from directory.rules.identifiers import domain_of
-from directory.rules.permissions import claimable
+from directory.rules.permissions import Permission, claimable, narrow
 
 SIMILAR_FROM = 0.45
+VERY_SIMILAR_FROM = 0.75
 MOST_SHOWN = 5
 
 
@@ -23,6 +26,34 @@ class Duplicate:
     same_number: bool
     same_domain: bool
     similarity: float  # of the names, 0 to 1
+    is_at_desk: bool = False  # whether the reader may open it there
+
+    @property
+    def reasons(self) -> list[str]:
+        return reasons(self.same_number, self.same_domain, self.similarity)
+
+
+def reasons(same_number: bool, same_domain: bool, similarity: float) -> list[str]:
+    """Why two may be the same company, in sentences, with how much their names are alike."""
+    percent = {"percent": int(100 * similarity)}
+    said = [_("Same enterprise number.")] if same_number else []
+    said += [_("Same website.")] if same_domain else []
+    if similarity >= 1:
+        return [*said, _("The same name.")]
+    if similarity >= VERY_SIMILAR_FROM:
+        return [*said, _("Names very much alike (%(percent)d%%).") % percent]
+    if similarity >= SIMILAR_FROM:
+        return [*said, _("Names alike (%(percent)d%%).") % percent]
+    return [*said, _("The names differ (%(percent)d%% alike).") % percent]
+
+
+def at_desk_of(user: User, found: list[Duplicate]) -> list[Duplicate]:
+    """The same, each with whether this person may open it at the desk."""
+    if not found:
+        return []
+    pks = [one.startup.pk for one in found]
+    opens = set(narrow(Startup.objects.filter(pk__in=pks), user, Permission.CURATE).values_list("pk", flat=True))
+    return [replace(one, is_at_desk=one.startup.pk in opens) for one in found]
 
 
 def possible_duplicates(

@@ -5,7 +5,7 @@ Roles come from three places: operator and auditor stand on the user, moderator 
 owner and editor on the team of an entry. Who is not active has no rights at all.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -59,6 +59,8 @@ class Permission(StrEnum):
     READ_ENTRY = "read-entry"  # Startup: see it on the desk, without what is personal or not disclosed
     HIDE = "hide"  # Startup: take it off the public pages, once nobody has confirmed it for two years
     KEEP_ORGANISATION = "keep-organisation"  # SupportOrganisation: write what is listed, publish it, take it off
+    MERGE = "merge"  # Startup: merge it with another one, or say that two are not the same
+    UNMERGE = "unmerge"  # Startup: take it out again of the one that it went into
     READ_TRAIL = "read-trail"  # Startup: read its events
     ANSWER = "answer"  # Introduction: read and answer it as one of the firm's team
     JUDGE = "judge"  # Introduction: read one that the firm reported, and say what becomes of its sender
@@ -395,6 +397,22 @@ def _run_partner(user: User) -> Q:
     return Q() if user.is_operator else _works_for(user, role=PartnerRole.LEAD)
 
 
+def _merge(user: User) -> Q:
+    return _of_partner(user) & Q(state__in=(EntryState.PUBLISHED, EntryState.STUB))
+
+
+def _unmerge(user: User) -> Q:
+    return _of_partner(user) & Q(state=EntryState.MERGED)
+
+
+def _of_partner(user: User) -> Q:
+    """In the own territory; the operator's wherever it lies. Not an entry of the own company, or one claimed for it."""
+    claims = Submission.objects.of(user).filter(
+        startup=OuterRef("pk"), kind=SubmissionKind.CLAIM, state__in=(SubmissionState.DRAFT, *OPEN_STATES)
+    )
+    return (Q() if user.is_operator else _own_territory(user)) & ~_in_team(user) & ~Q(Exists(claims))
+
+
 def _read_trail(user: User) -> Q:
     return Q() if user.is_auditor or user.is_operator else _own_territory(user)
 
@@ -437,6 +455,8 @@ RULES: dict[Permission, Callable[[User], Q]] = {
     Permission.ANNOTATE: _annotate,
     Permission.HIDE: _hide,
     Permission.KEEP_ORGANISATION: _keep_organisation,
+    Permission.MERGE: _merge,
+    Permission.UNMERGE: _unmerge,
     Permission.READ_TRAIL: _read_trail,
     Permission.ANSWER: _answer,
     Permission.JUDGE: _judge,
@@ -456,12 +476,17 @@ OF_SUBMISSIONS = (
     Permission.FOLLOW,
     Permission.EDIT,
 )
-OF_PARTNERS = (Permission.READ_PARTNER, Permission.KNOW_PEOPLE, Permission.RUN_PARTNER)
-SUBJECTS: dict[Permission, type[Model]] = (
+OF_PARTNERS = (
+    Permission.READ_PARTNER,
+    Permission.KNOW_PEOPLE,
+    Permission.RUN_PARTNER,
+    Permission.IMPORT,
+    Permission.READ_IMPORTS,
+)
+SUBJECTS: Mapping[Permission, type[Model]] = (
     dict.fromkeys(Permission, Startup)
     | dict.fromkeys(OF_SUBMISSIONS, Submission)
     | dict.fromkeys((Permission.ANSWER, Permission.JUDGE), Introduction)
-    | dict.fromkeys((Permission.IMPORT, Permission.READ_IMPORTS), Partner)
     | {Permission.KEEP_ORGANISATION: SupportOrganisation}
     | dict.fromkeys(OF_PARTNERS, Partner)
 )

@@ -79,6 +79,12 @@ def firm_domain(address: str) -> str:
     return "" if domain in SHARED or SUFFIXES.privatesuffix(domain) in SHARED else domain
 
 
+def registered_domain(name: str) -> str:
+    """The part of a name that somebody registered: without what stands before it; '' for none."""
+    name = name.lower()
+    return str(SUFFIXES.privatesuffix(name) or name)
+
+
 def listed_domain(startup: Startup) -> str:
     """The domain that the public entry names as the firm's own; '' where it names a page on somebody else's site."""
     domain = firm_domain(startup.website)

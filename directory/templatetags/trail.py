@@ -47,6 +47,9 @@ SENTENCES: dict[str, str | Promise] = {
     Verb.PROOF_LAPSED: gettext_lazy("%(who)s no longer finds a proof of speaking for the company."),
     Verb.ENTRY_CONFIRMED: gettext_lazy("%(who)s confirmed the entry."),
     Verb.ENTRY_HIDDEN: gettext_lazy("%(who)s took the entry off the public pages: not confirmed for two years."),
+    Verb.ENTRY_MERGED: gettext_lazy("%(who)s merged the entry into another one."),
+    Verb.ENTRY_UNMERGED: gettext_lazy("%(who)s took the entry out of the one that it was merged into."),
+    Verb.NOT_THE_SAME: gettext_lazy("%(who)s found that this and another entry are not the same company."),
     Verb.ASK_RENEWED: gettext_lazy("%(who)s renewed what it looks for."),
     Verb.ASK_ENDED: gettext_lazy("%(who)s ended what it looked for."),
     Verb.ENTRY_REMOVED: gettext_lazy("%(who)s removed the entry for good."),
@@ -109,6 +112,14 @@ ANSWERS: dict[str, str | Promise] = {
     ReferralOutcome.DECLINED: gettext_lazy("%(who)s did not take it over from another territory."),
     ReferralOutcome.TAKEN_BACK: gettext_lazy("%(who)s took the offer to another territory back."),
 }
+JOINED_BY_MERGING = gettext_lazy("Somebody joined the team, coming from an entry that was merged into this one.")
+RAISED_BY_MERGING = gettext_lazy("An editor became an owner, being that of an entry that was merged into this one.")
+LEFT_BY_PARTING = gettext_lazy("Somebody left the team, as the merging of two entries was undone.")
+OF_MERGING = {
+    Verb.TEAM_JOINED: JOINED_BY_MERGING,
+    Verb.TEAM_ROLE_CHANGED: RAISED_BY_MERGING,
+    Verb.TEAM_LEFT: LEFT_BY_PARTING,
+}
 LONGEST_REASON = Event._meta.get_field("reason").max_length or 0
 UNKNOWN = gettext_lazy("%(who)s: %(verb)s.")
 
@@ -127,6 +138,9 @@ OF_THE_DESK = {
     Verb.ENTRY_GONE,
     Verb.ENTRY_NOT_A_FIRM,
     Verb.ENTRY_PUT_BACK,
+    Verb.ENTRY_MERGED,
+    Verb.ENTRY_UNMERGED,
+    Verb.NOT_THE_SAME,
     Verb.APPROVED,
     Verb.CHANGES_REQUESTED,
     Verb.REJECTED,
@@ -269,6 +283,8 @@ def _of_the_team(event: Event) -> str | Promise | None:
     """What the verb alone does not say: of an invitation what became of it, of who left whether by own will."""
     if _rescues(event):
         return RESCUED
+    if "merged" in event.before or "merged" in event.after:
+        return OF_MERGING.get(Verb(event.verb))
     if event.verb == Verb.TEAM_INVITED and event.before:
         return DECLINED if "declined" in event.after else TAKEN_BACK
     if event.verb == Verb.TEAM_LEFT and event.submission:

@@ -10,7 +10,8 @@ from directory.models import Municipality, Submission, TeamMember
 from directory.rules.checks import Check, Outcome, Proposal, all_checks, check_languages, quick_checks
 from tests.factories import Make
 
-NUMBER, DUPLICATES, PLACE, LANGUAGES, INTEREST = range(5)
+NUMBER, DUPLICATES, PLACE, LANGUAGES, WEBSITE, MAILBOX, LOGO = range(7)
+INTEREST = -1
 
 
 def proposal(submission: Submission, **changed: Any) -> Proposal:
@@ -23,7 +24,8 @@ def outcomes(checks: list[Check]) -> list[Outcome]:
 
 def test_it_works(founder: User, wallonia: User) -> None:
     checks = all_checks(proposal(Make.waiting(founder)), wallonia)
-    assert outcomes(checks) == [Outcome.FINE] * 5
+    assert len(checks) == 12
+    assert [check.label for check in checks if not check.is_fine] == ["Website", "Domain and e-mail"]
 
 
 def test_the_queue_and_the_page_agree(founder: User, other_founder: User, wallonia: User) -> None:
@@ -37,7 +39,7 @@ def test_the_queue_and_the_page_agree(founder: User, other_founder: User, wallon
     ]
     quick = quick_checks(proposals)
     for one in proposals:
-        page = all_checks(one, wallonia)[:INTEREST]
+        page = all_checks(one, wallonia)[: LANGUAGES + 1]
         assert [(check.outcome, check.text) for check in page] == [
             (check.outcome, check.text) for check in quick[one.submission.pk]
         ]
@@ -63,7 +65,7 @@ def test_a_listed_number_names_the_entry(founder: User, wallonia: User) -> None:
 def test_the_own_entry_is_no_duplicate(founder: User, wallonia: User) -> None:
     startup = Make.published(founder, wallonia)
     checks = all_checks(proposal(Make.change(startup, founder, founded=2018)), wallonia)
-    assert outcomes(checks) == [Outcome.FINE] * 5
+    assert outcomes(checks[:WEBSITE]) == [Outcome.FINE] * 4
 
 
 @pytest.mark.parametrize("changed", [{"municipality": "99999"}, {"municipality": ""}, {"postal_code": "1000"}])
@@ -109,3 +111,40 @@ def test_own_interest_ends_with_the_team(founder: User, wallonia: User) -> None:
     member.left_at = member.joined_at
     member.save()
     assert all_checks(proposal(change), wallonia)[INTEREST].outcome == Outcome.FINE
+
+
+@pytest.mark.parametrize(
+    ("email", "website", "outcome", "words"),
+    [
+        ("a@rivage.be", "https://www.rivage.be/fr", Outcome.FINE, "is at rivage.be, too"),
+        ("a@mail.rivage.be", "https://rivage.be", Outcome.FINE, "is at rivage.be, too"),
+        ("a@rivage.co.uk", "https://other.co.uk", Outcome.LOOK, "at rivage.co.uk, the website at other.co.uk"),
+        ("a@gmail.com", "https://rivage.be", Outcome.LOOK, "where anybody may have one"),
+        ("a@rivage.be", "", Outcome.LOOK, "no website"),
+    ],
+)
+def test_the_mailbox_of_the_sender(  # noqa: PLR0917  # a row of the table
+    email: str, website: str, outcome: Outcome, words: str, founder: User, wallonia: User
+) -> None:
+    founder.email = email
+    founder.save()
+    check = all_checks(proposal(Make.waiting(founder), website=website), wallonia)[MAILBOX]
+    assert check.outcome == outcome
+    assert words in check.text
+
+
+def test_the_logo(founder: User, wallonia: User) -> None:
+    startup = Make.published_with_logo(founder, wallonia)
+    same = Make.change(startup, founder, founded=2018)
+    assert all_checks(proposal(same), wallonia)[LOGO].outcome == Outcome.FINE
+    for logo, words in (("", "taken away"), ("00000000-0000-4000-8000-000000000000", "not there any more")):
+        assert words in all_checks(proposal(same, logo=logo), wallonia)[LOGO].text
+    other = Make.logo(same, founder, size=(300, 200))
+    assert "Another one than before" in all_checks(proposal(same, logo=str(other.pk)), wallonia)[LOGO].text
+    small = Make.logo(same, founder, size=(80, 80))
+    assert "A small one: 80 × 80" in all_checks(proposal(same, logo=str(small.pk)), wallonia)[LOGO].text
+
+
+def test_a_change_of_state_brings_no_texts(founder: User, wallonia: User) -> None:
+    startup = Make.published(founder, wallonia)
+    assert len(all_checks(proposal(Make.state(startup, founder)), wallonia)) == 5

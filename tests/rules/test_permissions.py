@@ -185,6 +185,9 @@ TABLE: dict[tuple[Permission, str], set[str]] = {
     (P.HIDE, "unclaimed"): set(),
     (P.KEEP_ORGANISATION, "hub"): {"other_moderator"},  # in Gent
     (P.KEEP_ORGANISATION, "placeless"): {"operator"},
+    (P.MERGE, "startup"): DESK - {"moderator_of_company"} | {"operator"},
+    (P.MERGE, "unclaimed"): {"other_moderator", "operator"},
+    (P.UNMERGE, "startup"): set(),
     (P.READ_TRAIL, "startup"): DESK | {"operator", "auditor"},
     (P.ANSWER, "asked"): set(),  # not confirmed yet
     (P.ANSWER, "introduction"): TEAM,

@@ -1,0 +1,246 @@
+"""Two entries become one, and within a day two again."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.core import mail
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import User
+from directory import actions
+from directory.actions.errors import (
+    ChangedSince,
+    ChangePending,
+    Incomplete,
+    KeepPublic,
+    NotAllowed,
+    NumberListed,
+    Outdated,
+    Refused,
+    TooLateToUndo,
+)
+from directory.choices import EntryState, TeamRole, Verb
+from directory.jobs import periodic
+from directory.models import Ask, Event, FactSource, Market, Merge, Startup, TeamMember
+from directory.models.event import EventDetail
+from directory.rules.merging import fingerprint_of
+from directory.rules.profile import profile_of
+from tests.factories import Make
+
+
+def fresh(startup: Startup) -> Startup:
+    return Startup.objects.get(pk=startup.pk)
+
+
+def merge(kept: Startup, merged: Startup, by: User, choices: dict[str, str] | None = None, **given: Any) -> Merge:
+    versions = (fresh(kept).content_version, fresh(merged).content_version)
+    given = {"seen_versions": versions, "reason": "Une seule firme."} | given
+    return actions.merge(kept=kept, merged=merged, choices=choices or {}, by=by, **given)
+
+
+@pytest.fixture
+def firm(founder: User, wallonia: User) -> Startup:
+    """Claimed and confirmed, in Namur, with a market and an ask."""
+    rows = {
+        "markets": [{"country": "FR", "activities": ["customers"], "since": 2020}],
+        "asks": [{"kind": "customer", "country": "FR", "text": "Une commune pilote", "language": "fr"}],
+    }
+    return Make.published(founder, wallonia, name="Rivage", **rows)
+
+
+@pytest.fixture
+def listed(db: None) -> Startup:
+    """From a list, in Namur as well."""
+    given = {"name": "Rivage Capteurs", "founded": 2011, "website": "https://capteurs.example.com"}
+    return Make.unclaimed(**Make.place("5000", "Namur"), **given)
+
+
+def found(client: Client, words: str) -> int:
+    answer = client.get("/en/startups/", {"q": words})
+    return len(answer.context["results"].found)
+
+
+def test_it_works(firm: Startup, listed: Startup, wallonia: User, founder: User, client: Client) -> None:
+    assert found(client, "rivage") == 2
+    row = merge(firm, listed, wallonia, {"founded": "merged", "name": "kept", "website": "kept"})
+    kept, merged = fresh(firm), fresh(listed)
+    assert (kept.founded, kept.name, kept.state) == (2011, "Rivage", EntryState.PUBLISHED)
+    assert (merged.state, merged.merged_into) == (EntryState.MERGED, kept)
+    assert merged.founded == 2011  # keeps what it said
+    assert FactSource.objects.get(startup=kept, field="founded").source == "Test list"
+    assert FactSource.objects.get(startup=kept, field="website").source == ""
+    assert found(client, "rivage") == 1
+    assert fresh(firm).content_version > firm.content_version
+    event = Event.objects.get(verb=Verb.ENTRY_MERGED)
+    assert (event.startup_id, event.after["merged_into"]) == (merged.pk, kept.pk)
+    assert EventDetail.objects.get(position=event.position).personal == {"words": "Une seule firme."}
+    assert Event.objects.latest("position").after == {"founded": 2011}
+    [told] = [message for message in mail.outbox if "Une seule firme." in message.body]
+    assert told.to == [founder.email]
+    assert row.fingerprint == fingerprint_of(kept, merged)
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "nl", "de"])
+def test_old_addresses_lead_on(language: str, firm: Startup, listed: Startup, wallonia: User, client: Client) -> None:
+    """Also by way of a third entry, and an address that was old before."""
+    third = Make.unclaimed(name="Rivagel", **Make.place("5000", "Namur"))
+    merge(listed, third, wallonia)
+    merge(firm, listed, wallonia)
+    for old in (listed, third):
+        answer = client.get(f"/{language}/startups/{old.slug}/")
+        assert (answer.status_code, answer["Location"]) == (301, f"/{language}/startups/{firm.slug}/")
+
+
+def test_undone_it_is_as_before(firm: Startup, listed: Startup, wallonia: User, client: Client) -> None:
+    """Columns, rows with their keys, sources and the public list."""
+    Market.objects.create(startup=listed, country="DE", activity="customers", since=2019)
+    before = profile_of(fresh(firm)), profile_of(fresh(listed)), fresh(firm).slug, fresh(firm).confirmed_on
+    asks, sources = (list(model.objects.filter(startup=firm).order_by("pk").values()) for model in (Ask, FactSource))
+    everything = dict.fromkeys(("name", "founded", "website", "markets", "asks", "enterprise_number"), "merged")
+    row = merge(firm, listed, wallonia, everything)
+    assert fresh(firm).name == "Rivage Capteurs"
+    assert fresh(firm).asks.open().count() == 0
+    mail.outbox.clear()
+    actions.unmerge(merge=row, by=wallonia)
+    kept, again = fresh(firm), fresh(listed)
+    assert (profile_of(kept), profile_of(again), kept.slug, kept.confirmed_on) == before
+    assert again.state == EntryState.PUBLISHED
+    assert list(Ask.objects.filter(startup=firm).order_by("pk").values()) == asks
+    assert list(FactSource.objects.filter(startup=firm).order_by("pk").values()) == sources
+    assert kept.content_version > row.kept.content_version
+    assert found(client, "rivage") == 2
+    assert client.get(f"/en/startups/{listed.slug}/").status_code == 200
+    assert Event.objects.latest("position").verb == Verb.ENTRY_UNMERGED
+    assert len(mail.outbox) == 1
+    assert Merge.objects.get().snapshot == {}
+    with pytest.raises(NotAllowed):  # it is merged no more
+        actions.unmerge(merge=row, by=wallonia)
+
+
+def test_teams_join_and_part(
+    firm: Startup, founder: User, other_founder: User, wallonia: User, as_user: Callable[[User], Client]
+) -> None:
+    other = Make.published(other_founder, wallonia, name="Rivage bis")
+    TeamMember.objects.create(startup=firm, user=other_founder, role=TeamRole.EDITOR)
+    newcomer = User.objects.create_user("newcomer@example.test")
+    TeamMember.objects.create(startup=other, user=newcomer, role=TeamRole.EDITOR)
+    row = merge(firm, other, wallonia)
+    assert set(firm.team.active().values_list("user__email", "role")) == {
+        (founder.email, "owner"),
+        (other_founder.email, "owner"),
+        (newcomer.email, "editor"),
+    }
+    assert as_user(newcomer).get(f"/en/my/firms/{firm.slug}/").status_code in (200, 404)
+    actions.unmerge(merge=row, by=wallonia)
+    assert set(firm.team.active().values_list("user__email", "role")) == {
+        (founder.email, "owner"),
+        (other_founder.email, "editor"),
+    }
+    assert other.team.active().count() == 2
+
+
+def test_an_unclaimed_entry_becomes_the_firm_s(firm: Startup, listed: Startup, wallonia: User, founder: User) -> None:
+    merge(listed, firm, wallonia)
+    kept = fresh(listed)
+    assert kept.claimed_at == firm.claimed_at
+    assert (kept.confirmed_on, kept.confirmed_by) == (firm.confirmed_on, founder)
+    assert kept.status == "active"
+    assert kept.enterprise_number == firm.enterprise_number  # something rather than nothing
+    assert kept.team.active().get().user == founder
+
+
+def test_a_list_brings_nothing_back(listed: Startup, wallonia: User) -> None:
+    other = Make.unclaimed(**Make.place("5000", "Namur"), people="10-19")
+    merge(listed, other, wallonia)
+    for entry, people in ((listed, "10-19"), (other, "10-19")):
+        row = actions.ImportedEntry(
+            key=str(entry.import_key),
+            profile={"name": "Nouveau", **Make.place("5000", "Namur")},
+            source="Test list",
+            source_url="",
+            licence="CC0-1.0",
+            as_of=timezone.localdate(),
+        )
+        assert actions.import_entry(row=row, by="SYSTEM") == "skipped"
+        assert fresh(entry).people == people
+    assert fresh(other).state == EntryState.MERGED
+
+
+def test_refusals(  # noqa: PLR0917  # fixtures come by position
+    firm: Startup, listed: Startup, wallonia: User, flanders: User, operator: User, founder: User
+) -> None:
+    elsewhere = Make.unclaimed()
+    stub = Make.unclaimed(postal_code="", municipality="")
+    insider = TeamMember.objects.create(startup=listed, user=wallonia, role=TeamRole.EDITOR)
+    own = {"kept": firm, "merged": listed, "by": wallonia}
+    before = Event.objects.count()
+
+    def refused(error: type[Refused], **given: Any) -> None:
+        with pytest.raises(error):
+            merge(**(own | given))
+
+    refused(NotAllowed)  # the own company
+    insider.delete()
+    refused(NotAllowed, by=flanders)
+    refused(NotAllowed, by=founder)
+    refused(NotAllowed, merged=elsewhere)
+    refused(NotAllowed, merged=firm)
+    refused(NotAllowed, merged=stub)  # a stub is the operator's
+    refused(KeepPublic, kept=stub, merged=firm, by=operator)
+    refused(Outdated, seen_versions=(99, 99))
+    refused(Incomplete, choices={"original_language": "merged"})
+    Startup.objects.filter(pk=listed.pk).update(is_sample=True)
+    refused(NotAllowed)
+    Startup.objects.filter(pk=listed.pk).update(is_sample=False)
+    change = Make.change(firm, founder, founded=2018)
+    refused(ChangePending)
+    assert Event.objects.count() == before + 1  # the change was sent
+    actions.withdraw(submission=change, by=founder)
+    merge(firm, listed, wallonia)
+    refused(NotAllowed)  # once is enough
+    assert merge(firm, elsewhere, operator).merged == elsewhere  # across territories
+    assert merge(firm, stub, operator).merged == stub
+
+
+def test_undoing_is_refused(firm: Startup, listed: Startup, wallonia: User, flanders: User, founder: User) -> None:
+    row = merge(firm, listed, wallonia)
+    with pytest.raises(NotAllowed):
+        actions.unmerge(merge=row, by=flanders)
+    change = Make.change(fresh(firm), founder, founded=2018)
+    with pytest.raises(ChangePending):
+        actions.unmerge(merge=row, by=wallonia)
+    actions.withdraw(submission=change, by=founder)
+    actions.confirm(startup=fresh(firm), by=founder)  # the same day: it says the same
+    TeamMember.objects.create(startup=firm, user=wallonia, role=TeamRole.EDITOR).delete()
+    Market.objects.create(startup=firm, country="NL", activity="staff")
+    with pytest.raises(ChangedSince):
+        actions.unmerge(merge=row, by=wallonia)
+    Market.objects.filter(startup=firm, country="NL").delete()
+    with time_machine.travel(timezone.now() + timedelta(hours=25)), pytest.raises(TooLateToUndo):
+        actions.unmerge(merge=row, by=wallonia)
+    actions.unmerge(merge=row, by=wallonia)
+
+
+def test_a_number_that_was_taken_meanwhile(firm: Startup, wallonia: User, other_founder: User) -> None:
+    other = Make.published(other_founder, wallonia)
+    row = merge(firm, other, wallonia)
+    Make.published(other_founder, wallonia, enterprise_number=other.enterprise_number)
+    with pytest.raises(NumberListed):
+        actions.unmerge(merge=row, by=wallonia)
+    assert fresh(other).state == EntryState.MERGED
+
+
+def test_what_undoing_needs_is_forgotten_after_a_day(firm: Startup, listed: Startup, wallonia: User) -> None:
+    Startup.objects.filter(pk=listed.pk).update(contact={"name": "X", "email": "x@example.com", "phone": ""})
+    row = merge(firm, listed, wallonia)
+    assert fresh(firm).contact["name"] == "X"
+    assert periodic.forget_merges() == 0
+    with time_machine.travel(timezone.now() + timedelta(hours=25)):
+        assert periodic.forget_merges() == 1
+        assert periodic.forget_merges() == 0
+    row.refresh_from_db()
+    assert (row.snapshot, fresh(listed).contact) == ({}, {})
