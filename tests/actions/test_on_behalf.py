@@ -10,6 +10,7 @@ from directory.choices import Reason, SubmissionState, TeamRole, Verb
 from directory.models import Event, FactSource, Startup, TeamMember, Territory
 from directory.rules.permissions import Permission, may
 from tests.factories import Make, enterprise_number
+from tests.later import minute_over
 
 
 def test_unclaimed_the_same_person_approves(flanders: User) -> None:
@@ -60,6 +61,7 @@ def test_claimed_a_colleague_decides_and_the_team_is_told(founder: User, other_f
             by=Make.colleague(wallonia),
         )
     Make.approve(proposed, Make.colleague(wallonia))
+    minute_over()
     startup.refresh_from_db()
     assert startup.people == "50-99"
     assert str(startup.confirmed_on) == "2025-01-01"
