@@ -20,12 +20,12 @@ def offer(request: DeskRequest, reference: str) -> HttpResponse:
     submission = _permitted(request, reference, Permission.REFER)
     form = OfferForm(request.POST if request.method == "POST" else None, submission=submission)
     if not form.is_valid():
-        return _page(request, "offer", submission, form, status=422 if form.is_bound else 200)
+        return _page(request, "desk/offer.html", submission, form, status=422 if form.is_bound else 200)
     try:
         actions.offer(submission=submission, by=request.user, **form.cleaned_data)
     except Refused as refused:
         form.add_error(None, str(refused))
-        return _page(request, "offer", submission, form, status=409)
+        return _page(request, "desk/offer.html", submission, form, status=409)
     offered = _("%(name)s is offered to %(territory)s. You keep deciding until it is accepted there.")
     messages.success(request, offered % {"name": submission.name, "territory": form.cleaned_data["territory"]})
     return redirect("admin:review", reference)
@@ -50,14 +50,14 @@ def answer_offer(request: DeskRequest, reference: str) -> HttpResponse:
     submission = _permitted(request, reference, Permission.ANSWER_OFFER)
     form = AnswerForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
-        return _page(request, "answer_offer", submission, form, status=422 if form.is_bound else 200)
+        return _page(request, "desk/answer_offer.html", submission, form, status=422 if form.is_bound else 200)
     accepts = form.cleaned_data["outcome"] == ReferralOutcome.ACCEPTED
     act = actions.accept if accepts else actions.decline
     try:
         act(submission=submission, words=form.cleaned_data["words"], by=request.user)
     except Refused as refused:
         form.add_error(None, str(refused))
-        return _page(request, "answer_offer", submission, form, status=409)
+        return _page(request, "desk/answer_offer.html", submission, form, status=409)
     if accepts:
         messages.success(request, _("%(name)s is yours to decide now.") % {"name": submission.name})
         return redirect("admin:review", reference)
@@ -74,8 +74,8 @@ def _permitted(request: DeskRequest, reference: str, permission: Permission) -> 
 
 
 def _page(
-    request: DeskRequest, name: str, submission: Submission, form: OfferForm | AnswerForm, status: int
+    request: DeskRequest, template: str, submission: Submission, form: OfferForm | AnswerForm, status: int
 ) -> HttpResponse:
     offers = Referral.objects.open().select_related("from_territory", "offered_by")
     context = {"submission": submission, "form": form, "referral": offers.filter(submission=submission).first()}
-    return render(request, f"desk/{name}.html", context, status=status)
+    return render(request, template, context, status=status)

@@ -17,11 +17,11 @@ from directory.actions.errors import Outdated, Refused
 from directory.admin.access import DeskRequest, desk_only
 from directory.admin.events import events_about
 from directory.admin.queue import waiting_for
-from directory.choices import ReferralOutcome, SubmissionKind, Verdict
+from directory.choices import SubmissionKind, Verdict
 from directory.forms.beside import Beside, typed_beside, typed_first
 from directory.forms.decision import DecisionForm, new_form, version_of, words_of_first
 from directory.forms.message import MessageForm
-from directory.models import Decision, Event, Referral, Revision, SectorLink, Startup, Submission, Territory
+from directory.models import Decision, Event, Revision, SectorLink, Startup, Submission, Territory
 from directory.models.decision import DecisionQuerySet
 from directory.models.event import EventQuerySet
 from directory.models.submission import SubmissionQuerySet
@@ -322,11 +322,10 @@ def review_page(
         "events": _events(submission, request.user),
         "standing": standing,
         "needs_second_look": submission.is_open and needs_second_look(submission, case.latest),
-        "territories": list(Territory.objects.curated_by(request.user)),
+        "territories": Territory.objects.curated_by(request.user),
         "is_offered": case.is_offered,
         "is_proposer": is_proposer,
         "may_refer": case.may_refer,
-        "declined": _declined(submission) if case.may_refer else None,
         "may_decide": case.may_decide,
         "is_own_company": case.is_own_company,
     }
@@ -339,12 +338,6 @@ def _corrections(case: Case) -> list[FieldChange]:
         return []
     found = between(case.revisions[1], case.revisions[0])
     return [change for change in found if not (case.is_offered and _is_undisclosed(change))]
-
-
-def _declined(submission: Submission) -> Referral | None:
-    """The last offer to another territory, if that one has said no."""
-    last = submission.referrals.select_related("to_territory").order_by("-offered_at", "-pk").first()
-    return last if last and last.outcome == ReferralOutcome.DECLINED else None
 
 
 def _decisions(submission: Submission) -> DecisionQuerySet:
