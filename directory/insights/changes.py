@@ -20,6 +20,7 @@ OF_PUBLIC_ENTRIES: dict[str, str | Promise] = {
     Verb.ENTRY_CLAIMED: _("Taken over by the company"),
     Verb.ENTRY_CHANGED: _("Changed"),
     Verb.ENTRY_MOVED: _("Moved to another territory"),
+    Verb.UNDONE: _("Taken back: as it was before"),
 }
 # What is told of it without its name: somebody wanted it gone, or nobody stands for it.
 OF_THE_OTHERS: dict[str, str | Promise] = {
@@ -55,7 +56,7 @@ def public_changes() -> EventQuerySet:
     """
     real = Startup.objects.real()
     stage_disclosed = Q(before__stage__disclosed=True) | Q(after__stage__disclosed=True)
-    says_something = ~Q(verb=Verb.ENTRY_CHANGED) | ~Q(others={}) | stage_disclosed
+    says_something = ~Q(verb__in=(Verb.ENTRY_CHANGED, Verb.UNDONE)) | ~Q(others={}) | stage_disclosed
     told = Q(verb__in=[*OF_PUBLIC_ENTRIES], startup_id__in=real.published().values("pk"))
     told |= Q(verb__in=[*OF_THE_OTHERS], startup_id__in=real.values("pk"))
     events = Event.objects.annotate(others=Without(F("after"), Value("stage"))).filter(told, says_something)

@@ -142,6 +142,15 @@ def test_changes(client: Client, founder: User, wallonia: User) -> None:
     assert "Nothing has changed yet." in html_of(client)
 
 
+def test_what_was_taken_back_is_a_change_too(client: Client, founder: User, wallonia: User) -> None:
+    startup = Make.published(founder, wallonia)
+    change = Make.change(startup, founder, people="50-99")
+    Make.approve(change, wallonia)
+    actions.undo(decision=Decision.objects.get(submission=change), by=wallonia)
+    latest = client.get(PAGE).context["changes"][0]
+    assert (str(latest.what), latest.fields) == ("Taken back: as it was before", ["People"])
+
+
 def test_an_undisclosed_stage_is_no_change(client: Client, founder: User, wallonia: User) -> None:
     stages = [stage.pk for stage in RevenueStage.objects.order_by("position")[2:5]]
     hidden = [{"year": 2025, "stage": stage, "disclosed": False} for stage in stages]
