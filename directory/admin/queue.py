@@ -93,6 +93,7 @@ def queue(request: DeskRequest) -> HttpResponse:
     chosen = chosen_by(filters, user)
     page = page_of(request, for_rows(chosen, user), ROWS)
     figures = _figures(filters, user)
+    own = Territory.objects.curated_by(user).order_by("slug")
     context = {
         "page": page,
         "rows": rows_of(list(page)),
@@ -103,8 +104,8 @@ def queue(request: DeskRequest) -> HttpResponse:
         "scopes": Scope.choices,
         "holds": Held.choices,
         "seen_territories": territories,
-        "territories": list(Territory.objects.curated_by(user).order_by("slug")),
-        "offered": waiting_for(user).filter(referrals__outcome="").exclude(territory__in=territories).count(),
+        "territories": list(own),
+        "offered": waiting_for(user).filter(referrals__outcome="").exclude(territory__in=own.order_by()).count(),
         "fast": len(fast_lane(user)),
         "total": figures.total,
         "late": figures.late,
