@@ -24,11 +24,13 @@ from directory.models import (
     EventDetail,
     FactSource,
     FirstLook,
+    Hold,
     Introduction,
     Invitation,
     Logo,
     Membership,
     Message,
+    Note,
     Proof,
     Referral,
     Revision,
@@ -193,6 +195,8 @@ HELD: dict[str, Holding] = {
         Revision, ("written_by",), ("submission__reference", "number", "schema_version", "profile", "created_at")
     ),
     "messages_written": Holding(Message, ("written_by",), ("submission__reference", "from_desk", "text", "created_at")),
+    "notes_written": Holding(Note, ("written_by",), ("submission__reference", "startup__name", "text", "created_at")),
+    "submissions_held": Holding(Hold, ("held_by",), ("submission__reference", "until")),
     "messages_received": Holding(Message, (), ("submission__reference", "text", "created_at"), also=_answers),
     "decisions_received": Holding(
         Decision,

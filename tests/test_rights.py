@@ -205,6 +205,12 @@ WRITERS: dict[str, dict[str, set[str]]] = {
     "admin:take_offer_back": {"waiting": NOBODY, "offered": OTHER},
     "admin:answer_offer": {"offered": DESK, "waiting": NOBODY},
     "admin:on_behalf": ACTED_FOR,
+    "admin:take": REVIEWED | {"returned": NOBODY, "approved": NOBODY, "change": DESK - {"moderator_of_company"}},
+    "admin:let_go": REVIEWED,
+    "admin:note": REVIEWED | dict.fromkeys(("approved", "change"), DESK - {"moderator_of_company"}),
+    "admin:entry_note": {"startup": DESK - {"moderator_of_company"}, "other_startup": OTHER},
+    "admin:remove_note": {"note": {"moderator"}},
+    "admin:entry_back": {"no_firm": DESK, "startup": NOBODY, "other_startup": NOBODY},
     "admin:words_of": {"group": OPERATOR},
     "admin:remove_words": {"group": OPERATOR},
     "admin:taxonomy": {"sector": OPERATOR},
@@ -229,6 +235,12 @@ READERS_OF_WRITING = READERS | {
     "invitation_decline": {"invitation": EVERYBODY},
     "admin:decide": REVIEWED,
     "admin:message": REVIEWED,
+    "admin:take": REVIEWED,
+    "admin:let_go": REVIEWED,
+    "admin:note": WRITERS["admin:note"],
+    "admin:entry_note": WRITERS["admin:entry_note"],
+    "admin:remove_note": WRITERS["admin:remove_note"],
+    "admin:entry_back": {"no_firm": DESK, "startup": DESK, "other_startup": OTHER},
 }
 
 # Pages without an id: who gets in, and whose things stand on them.
@@ -237,6 +249,7 @@ LISTS: dict[str, dict[str, set[str]]] = {
     "admin:index": {"draft": NOBODY, "waiting": DESK, "change": DESK, "other_waiting": OTHER},
     "admin:entries": {"startup": DESK, "other_startup": OTHER},
     "admin:organisations": {"hub": DESK, "other_hub": OTHER, "placeless": OPERATOR},
+    "admin:old_lists": {"unclaimed": OTHER, "startup": NOBODY, "no_firm": NOBODY},
     "admin:events": {"waiting": DESK | WATCH, "other_waiting": OTHER | WATCH},
     "admin:words": {"group": OPERATOR},
     "admin:taxonomies": {"sector": OPERATOR},
@@ -259,6 +272,9 @@ OWN_PAGES: dict[str, set[str]] = {
     "admin:entries": INSIDE,
     "admin:organisations": INSIDE,
     "admin:new_organisation": DESK | OTHER | OPERATOR,
+    "admin:old_lists": INSIDE,
+    "admin:take_oldest": INSIDE,  # leads to the queue
+    "admin:keys": INSIDE,  # likewise
     "admin:events": INSIDE,
     "admin:introductions": INSIDE,
     "admin:fast": INSIDE,
@@ -306,6 +322,9 @@ BY = {
     "admin:hide": "pk",
     "admin:remind": "pk",
     "admin:on_behalf": "pk",
+    "admin:entry_note": "pk",
+    "admin:entry_back": "pk",
+    "admin:remove_note": "pk",
     "startup_state": "slug",
     "startup_remove": "slug",
     "admin:undo": "pk",
@@ -363,6 +382,10 @@ FORMS: dict[str, dict[str, Any]] = {
         "reason": "It says so.",
         "seen_version": 1,
     },
+    "admin:take": {},
+    "admin:let_go": {},
+    "admin:note": {"text": "Libellule."},
+    "admin:entry_note": {"text": "Libellule."},
     "admin:words_of": {"words": "aardwolf\nlibrairie"},
     "admin:taxonomy": dict.fromkeys(("en", "fr", "nl", "de"), "Libellule"),
     "admin:rescue": {"email": "somebody@example.test", "words": "Signed for the firm."},
@@ -429,6 +452,8 @@ class World:
         )
         self.hub, self.other_hub = (Make.organisation(place, name=f"Hub {place}") for place in ("Namur", "Gent"))
         self.placeless = Make.organisation(name="Hub nowhere")
+        self.no_firm = self._no_firm(moderator)
+        self.note = actions.add_note(about=self.waiting, text="Libellule.", by=moderator)
         self.group = Synonyms.objects.create(words=["aardwolf", "zwiebelfisch"])  # on the first page
         self.sector = Sector.objects.get(slug="legal-regtech")
         self.dead_mail = Make.dead_mail()
@@ -479,6 +504,13 @@ class World:
         self._join(startup, people)
         Startup.objects.filter(pk=startup.pk).update(confirmed_on="2020-01-01")
         return Startup.objects.get(pk=startup.pk)
+
+    @staticmethod
+    def _no_firm(moderator: User) -> Startup:
+        """An entry of an old list that is none."""
+        startup = Make.unclaimed(**Make.place("5000", "Namur"))
+        actions.mark_not_a_firm(startup=startup, reason=Reason.DUPLICATE, by=moderator)
+        return startup
 
     @staticmethod
     def _ask(startup: Startup) -> Ask:
@@ -619,6 +651,7 @@ PLACES = (
     "entries",
     "logos",
     "organisations",
+    "notes",
     "invited",
     "startups",
     "submissions",

@@ -11,6 +11,7 @@ from directory.actions.count_views import add_views
 from directory.actions.decide import approve, reject, request_changes
 from directory.actions.drafts import save_draft, start_change, start_registration
 from directory.actions.erase import erase_drafts, erase_refused, withdraw_unanswered
+from directory.actions.holds import let_go, sweep_holds, take
 from directory.actions.import_entry import ImportedEntry, Outcome, import_entry
 from directory.actions.import_organisation import import_organisation
 from directory.actions.introduction_care import (
@@ -40,6 +41,8 @@ from directory.actions.invitations import (
 from directory.actions.keep_synonyms import keep_synonyms, remove_synonyms
 from directory.actions.load_sample import Sample, load_sample
 from directory.actions.logos import choose_logo, keep_logo, sweep_logos
+from directory.actions.notes import add_note, remove_note
+from directory.actions.old_lists import mark_gone, mark_not_a_firm, put_back
 from directory.actions.on_behalf import Source, propose_on_behalf
 from directory.actions.organisations import keep_organisation, show_organisation
 from directory.actions.proofs import check_proof, confirm_code, mail_code, pending_code, say_who
@@ -62,6 +65,7 @@ __all__ = [
     "Source",
     "accept",
     "accept_invitation",
+    "add_note",
     "add_views",
     "answer_introduction",
     "appoint",
@@ -99,13 +103,17 @@ __all__ = [
     "keep_synonyms",
     "lapse_introduction",
     "leave",
+    "let_go",
     "load_sample",
     "look_first",
     "mail_code",
+    "mark_gone",
+    "mark_not_a_firm",
     "offer",
     "opt_out",
     "pending_code",
     "propose_on_behalf",
+    "put_back",
     "recheck_proofs",
     "reject",
     "remind_again",
@@ -113,6 +121,7 @@ __all__ = [
     "remind_of_introduction",
     "remind_to_confirm",
     "remove_member",
+    "remove_note",
     "remove_synonyms",
     "rename",
     "renew_ask",
@@ -132,7 +141,9 @@ __all__ = [
     "start_registration",
     "state_outcome",
     "submit",
+    "sweep_holds",
     "sweep_logos",
+    "take",
     "take_offer_back",
     "undo",
     "withdraw",

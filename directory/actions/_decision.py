@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from directory.actions._shared import record
+from directory.actions.holds import end_hold
 from directory.choices import Reason, Verb, Verdict
 from directory.models import Decision, Revision, Submission
 from directory.models.decision import UNDO_LASTS, DatabaseClock
@@ -58,6 +59,7 @@ def write_decision(
     submission.decided_at = now if verdict != Verdict.REQUEST_CHANGES else None
     submission.changed_at = now
     submission.save()
+    end_hold(submission)
     record(
         verb,
         by=by,

@@ -1,5 +1,6 @@
 """What the approval of a removal writes. Called by actions.decide, which holds the locks."""
 
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import Language, User
@@ -15,6 +16,7 @@ from directory.models import (
     FactSource,
     FirstLook,
     Message,
+    Note,
     Proof,
     Referral,
     Startup,
@@ -112,6 +114,7 @@ def _forget_people(startup: Startup, removal: Submission) -> None:
     submissions.exclude(pk=removal.pk).update(contact=None, statement="")
     Message.objects.filter(submission__in=submissions).delete()
     Proof.objects.filter(submission__in=submissions).delete()
+    Note.objects.filter(Q(submission__in=submissions) | Q(startup=startup)).delete()
     FirstLook.objects.filter(submission__in=submissions).delete()
     Referral.objects.filter(submission__in=submissions).delete()
     startup.stage_declarations.all().delete()

@@ -21,6 +21,7 @@ from directory.choices import OPEN_STATES, SubmissionState, Verb
 from directory.models import (
     Event,
     EventDetail,
+    Hold,
     Introduction,
     Invitation,
     Membership,
@@ -112,6 +113,7 @@ def _close(user: User, submissions: list[Submission]) -> None:
     TeamMember.objects.of(user).update(left_at=timezone.now())
     partners = list(Membership.objects.filter(user=user).select_related("partner").order_by("pk"))
     Membership.objects.filter(user=user).delete()
+    Hold.objects.filter(held_by=user).delete()
     Message.objects.filter(written_by=user, from_desk=False).update(text=ERASED_WORDS)
     Introduction.objects.filter(answered_by=user).update(words="")
     for introduction in Introduction.objects.of_address(user.email).order_by("pk"):

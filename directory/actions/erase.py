@@ -73,6 +73,7 @@ def _erase_refused(submission: Submission) -> bool:
 def forget(locked: Submission) -> None:
     """Blank the texts of a submission that is over and whose lock the caller holds. That, when and why stays."""
     locked.messages.all().delete()
+    locked.notes.all().delete()
     locked.decisions.exclude(words="", remarks={}).update(words=ERASED_WORDS, remarks={})
     locked.proofs.all().delete()
     locked.first_looks.all().delete()

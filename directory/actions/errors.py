@@ -172,6 +172,18 @@ class AskedAlready(Refused):
     message = _("This was asked for already, and waits for a decision.")
 
 
+class HeldAlready(Refused):
+    message = _("A colleague has taken this in the meantime.")
+
+
+class CompanyKeepsIt(Refused):
+    message = _("The company keeps this entry itself. It says what became of it, or asks for its removal.")
+
+
+class SaidAlready(Refused):
+    message = _("This was said already, or the entry is not on the list any more.")
+
+
 class ThreadClosed(Refused):
     message = _("Nothing can be written here any more.")
 

@@ -12,6 +12,7 @@ from directory.actions._shared import Actor, record
 from directory.actions.documents import keep_names
 from directory.choices import CompanyStatus, EntryState, Precision, Verb
 from directory.models import FactSource, Municipality, Startup, Submission
+from directory.rules.completeness import lacks
 from directory.rules.diff import changed_fields
 from directory.rules.places import territory_of
 from directory.rules.profile import FIELDS, Profile, empty_profile, profile_of, public_value
@@ -45,8 +46,9 @@ def import_entry(*, row: ImportedEntry, by: Actor) -> Outcome:
     startup = Startup.objects.select_for_update().filter(import_key=row.key).first()
     if startup and not _is_the_list_s(startup):
         return "skipped"
-    profile = empty_profile() | row.profile
     base = profile_of(startup) if startup else empty_profile()
+    # What became of the firm is the desk's to say, unless the list says something itself.
+    profile = empty_profile() | {"status": base["status"]} | row.profile
     names = changed_fields(base, profile)
     if startup and not names and startup.desk_note == row.desk_note:
         return "same"
@@ -77,7 +79,7 @@ def _is_the_list_s(startup: Startup) -> bool:
 
 def _place(startup: Startup, profile: Profile) -> None:
     """An entry with a place is public and has a territory; one without is a stub."""
-    if not profile["municipality"]:
+    if lacks(profile):
         startup.state = EntryState.STUB
         return
     municipality = Municipality.objects.select_related("area__parent").get(nis_code=profile["municipality"])

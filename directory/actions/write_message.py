@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from directory.actions._shared import lock_submission
 from directory.actions.errors import Incomplete, NotAllowed, ThreadClosed, ThreadFull, TooManyMessages
+from directory.actions.holds import prolong_hold
 from directory.models import Message, Submission
 from directory.notifications import thread_mails
 from directory.rules import thread
@@ -41,6 +42,7 @@ def write_message(*, submission: Submission, text: str, by: User) -> Message:
     _refuse_many(locked, by)
     message = Message.objects.create(submission=locked, written_by=by, from_desk=from_desk, text=text)
     if from_desk:
+        prolong_hold(locked, by)
         thread_mails.message_to_founder.enqueue(message.pk)
     else:
         thread_mails.message_to_moderators.enqueue(message.pk)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import BooleanField, Count, F, Func, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Lower
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,19 +16,25 @@ from directory.actions.errors import Refused
 from directory.admin.access import DeskRequest, desk_only
 from directory.admin.events import events_about
 from directory.admin.paging import page_of
-from directory.choices import Confirmation, EntryState
+from directory.choices import CompanyStatus, Confirmation, EntryState
 from directory.forms.hide import HideForm
+from directory.forms.note import NoteForm
 from directory.forms.on_behalf import FORMS_ON_BEHALF
-from directory.models import ClaimInvitation, FactSource, Startup
+from directory.models import ClaimInvitation, Decision, FactSource, Startup
 from directory.models.startup import CONFIRMATION_LASTS, Unaccent
+from directory.rules.completeness import needs_of
 from directory.rules.keeping import is_silent, may_be_reminded, silent
+from directory.rules.notes import notes_about
+from directory.rules.old_lists import said_of, words_of
 from directory.rules.permissions import Permission, may, narrow
 from directory.rules.profile import FIELDS, Field, profile_of, shown
+from directory.search import catalogue
 from directory.search.query import clean_query
+from directory.search.text import compiled
 
 ROWS = 50
 LATEST_EVENTS = 50
-SILENT = "silent"  # among the states of the filter
+SILENT, GONE = "silent", "gone"  # among the states of the filter
 
 
 @dataclass(frozen=True)
@@ -47,8 +53,11 @@ class Fact:
 
 @dataclass(frozen=True)
 class StateChoice:
+    """One list of entries, and how many of what was searched for stand on it."""
+
     value: str
     label: str
+    count: int
     is_current: bool
 
 
@@ -59,11 +68,13 @@ def entries(request: DeskRequest) -> HttpResponse:
     state = request.GET.get("state", "")
     latest = ClaimInvitation.objects.filter(startup=OuterRef("pk")).order_by("-invited_at")
     invited = latest.values("invited_at")[:1]
-    found = in_state(named_like(mine, query), state).annotate(invited_at=Subquery(invited))
+    found = found_by(mine, query)
+    shown_ones = in_state(found, state).annotate(invited_at=Subquery(invited))
+    page = page_of(request, shown_ones.order_by("sort_name", "pk"), ROWS)
     context = {
-        "page": page_of(request, found.order_by("sort_name", "pk"), ROWS),
+        "page": page,
         "query": query,
-        "states": [StateChoice(value, label, value == state) for value, label in state_choices()],
+        "states": state_choices(found, state),
         "state": state,
     }
     return render(request, "desk/entries.html", context)
@@ -73,19 +84,35 @@ def entries(request: DeskRequest) -> HttpResponse:
 def entry(request: DeskRequest, pk: int) -> HttpResponse:
     mine = narrow(Startup.objects.select_related("municipality", "territory"), request.user, Permission.CURATE)
     startup: Startup = get_object_or_404(mine, pk=pk)
+    return entry_page(request, startup)
+
+
+def entry_page(
+    request: DeskRequest, startup: Startup, *, note_form: NoteForm | None = None, status: int = 200
+) -> HttpResponse:
+    """The page of an entry; the form holds a note that was typed and refused."""
+    may_note = may(request.user, Permission.ANNOTATE, startup)
+    said = said_of(startup)
+    decisions = Decision.objects.filter(submission__startup=startup)
     context = {
         "startup": startup,
         "may_invite": may(request.user, Permission.INVITE_TO_CLAIM, startup),
         "may_rescue": may(request.user, Permission.RESCUE, startup),
         "facts": facts_of(startup),
+        "needs": needs_of(startup),
         "submissions": startup.submissions.open().order_by("submitted_at", "pk"),
+        "decisions": decisions.select_related("decided_by", "revision", "submission").order_by("-decided_at", "-pk"),
+        "notes": notes_about(startup) if may_note else [],
+        "note_form": (note_form or NoteForm()) if may_note else None,
+        "said": said,
+        "said_words": words_of(said) if said else "",
         "events": events_about(startup).order_by("-position")[:LATEST_EVENTS],
         "may_remind": may_be_reminded(startup),
         "may_act_for": may(request.user, Permission.ACT_FOR, startup),
         "topics": list(FORMS_ON_BEHALF),
         "may_hide": may(request.user, Permission.HIDE, startup) and is_silent(startup),
     }
-    return render(request, "desk/entry.html", context)
+    return render(request, "desk/entry.html", context, status=status)
 
 
 @desk_only
@@ -120,34 +147,55 @@ def remind(request: DeskRequest, pk: int) -> HttpResponse:
     return redirect("admin:entry", pk)
 
 
-def named_like(startups: QuerySet[Startup], query: str) -> QuerySet[Startup]:
-    """Whose name contains these letters, whatever their accents and capitals."""
+def found_by(startups: QuerySet[Startup], query: str) -> QuerySet[Startup]:
+    """What the public search's words find in entries of any state; and names that contain these letters."""
     if not query:
         return startups
-    return startups.filter(sort_name__contains=Lower(Unaccent(Value(query))))
+    named = Q(sort_name__contains=Lower(Unaccent(Value(query))))
+    words = compiled(query, catalogue.current().vocabulary).tsquery
+    return startups.filter(named | Q(_stands_in_document(words)) if words else named)
+
+
+def _stands_in_document(tsquery: str) -> Func:
+    return Func(
+        F("search_document"),
+        Value(tsquery),
+        template="(%(expressions)s::tsquery)",
+        arg_joiner=" @@ ",
+        output_field=BooleanField(),
+    )
 
 
 def in_state(startups: QuerySet[Startup], state: str) -> QuerySet[Startup]:
     """Entries of one state; a published one by how far it is confirmed. An unknown state narrows nothing."""
+    chosen = conditions().get(state)
+    return startups.filter(chosen) if chosen is not None else startups
+
+
+def conditions() -> dict[str, Q]:
+    """What each state of the filter asks for."""
     published = Q(state=EntryState.PUBLISHED)
     since = timezone.localdate() - CONFIRMATION_LASTS
-    conditions = {
+    trust = {
         Confirmation.UNCLAIMED: published & Q(claimed_at=None),
         Confirmation.CONFIRMED: published & Q(claimed_at__isnull=False, confirmed_on__gte=since),
         Confirmation.LAPSED: published
         & Q(claimed_at__isnull=False)
         & (Q(confirmed_on=None) | Q(confirmed_on__lt=since)),
-        SILENT: Q(pk__in=silent(Startup.objects.all())),
-    } | {value: Q(state=value) for value in EntryState if value != EntryState.PUBLISHED}
-    chosen = conditions.get(state)
-    return startups.filter(chosen) if chosen is not None else startups
+    }
+    others = {value: Q(state=value) for value in EntryState if value != EntryState.PUBLISHED}
+    found = trust | {SILENT: Q(pk__in=silent(Startup.objects.all()))} | others
+    found[GONE] = published & Q(status=CompanyStatus.CEASED)
+    return {str(name): condition for name, condition in found.items()}
 
 
-def state_choices() -> list[tuple[str, str]]:
-    others = [state for state in EntryState if state != EntryState.PUBLISHED]
-    trust = [(choice.value, str(choice.label)) for choice in Confirmation]
-    hidden = [(state.value, str(state.label)) for state in others]
-    return [*trust, (SILENT, _("Not confirmed for two years")), *hidden]
+def state_choices(startups: QuerySet[Startup], current: str) -> list[StateChoice]:
+    """Each with how many of these entries it holds, in one statement."""
+    labels = {value: str(label) for value, label in (*Confirmation.choices, *EntryState.choices)}
+    labels |= {SILENT: _("Not confirmed for two years"), GONE: str(CompanyStatus.CEASED.label)}
+    every = {name: Count("pk", filter=condition) for name, condition in conditions().items()}
+    counts = startups.aggregate(**{f"in_{name}": count for name, count in every.items()})
+    return [StateChoice(name, labels[name], counts[f"in_{name}"], name == current) for name in every]
 
 
 def facts_of(startup: Startup) -> list[Fact]:

@@ -1,19 +1,25 @@
 """The start page of the desk: what waits for a decision, oldest first."""
 
+import operator
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 from django.db.models import Count, Prefetch, Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from directory.admin.access import DeskRequest, desk_only
+from directory.admin.filters import STATES, Filters, Held, Scope, free, held_by, late, listed_for, territories_of
 from directory.admin.paging import page_of
-from directory.choices import SubmissionKind
-from directory.models import Municipality, Revision, Submission, Territory
+from directory.choices import DECIDED_STATES, SubmissionKind, SubmissionState
+from directory.models import Hold, Municipality, Revision, Submission, Territory
 from directory.models.submission import SubmissionQuerySet
+from directory.rules.calendar import working_days_since
 from directory.rules.checks import Check, Proposal, quick_checks
 from directory.rules.diff import changed_fields
 from directory.rules.fast_lane import fast_lane
@@ -45,51 +51,97 @@ class Row:
     def remarks(self) -> list[str]:
         return [check.text for check in self.checks if not check.is_fine]
 
+    @property
+    def hold(self) -> Hold | None:
+        return standing_hold(self.submission)
+
+    @property
+    def age(self) -> str:
+        """How long it has waited, or waited until it was decided."""
+        sent, ended = self.submission.submitted_at, self.submission.decided_at or timezone.now()
+        days = working_days_since(timezone.localdate(sent), timezone.localdate(ended))
+        if not days:
+            return _("today") if self.submission.decided_at is None else _("on the same day")
+        return ngettext("%(count)d working day", "%(count)d working days", days) % {"count": days}
+
 
 @dataclass(frozen=True)
-class KindChoice:
-    kind: str
+class Choice:
+    """A value of a filter, with how many it would show and the address that shows them."""
+
+    value: str
     label: str
     count: int
     is_current: bool
+    query: str
+
+
+@dataclass(frozen=True)
+class Figures:
+    """How many submissions each state and each kind would show beside the other filters, and what all of it is."""
+
+    states: dict[str, int]
+    kinds: dict[str, int]
+    total: int  # waiting, whatever the filters
+    late: int  # of those
 
 
 @desk_only
 def queue(request: DeskRequest) -> HttpResponse:
-    waiting = waiting_for(request.user)
-    kind = request.GET.get("kind", "")
-    kind = kind if kind in SubmissionKind.values else ""
-    chosen = waiting.filter(kind=kind) if kind else waiting
-    page = page_of(request, for_rows(chosen, request.user), ROWS)
-    figures = _figures(waiting)
-    territories = list(Territory.objects.curated_by(request.user).order_by("slug"))
+    user, territories = request.user, territories_of(request.user)
+    filters = Filters.of(request.GET, territories)
+    chosen = chosen_by(filters, user)
+    page = page_of(request, for_rows(chosen, user), ROWS)
+    figures = _figures(filters, user)
+    own = Territory.objects.curated_by(user).order_by("slug")
     context = {
         "page": page,
         "rows": rows_of(list(page)),
-        "oldest": narrow(chosen, request.user, Permission.DECIDE).oldest_first().first(),
-        "kinds": _kinds(figures, kind),
-        "kind": kind,
-        "total": figures["total"],
-        "late": figures["late"],
-        "offered": waiting.filter(referrals__outcome="").exclude(territory__in=territories).count(),
-        "fast": len(fast_lane(request.user)),
-        "territories": territories,
+        "oldest": free_for(user, chosen).first(),
+        "filters": filters,
+        "kinds": _kinds(filters, figures),
+        "states": _states(filters, figures),
+        "scopes": Scope.choices,
+        "holds": Held.choices,
+        "seen_territories": territories,
+        "territories": list(own),
+        "offered": waiting_for(user).filter(referrals__outcome="").exclude(territory__in=own.order_by()).count(),
+        "fast": len(fast_lane(user)),
+        "total": figures.total,
+        "late": figures.late,
+        "is_waiting": filters.state == SubmissionState.WAITING,
     }
     return render(request, "desk/queue.html", context)
 
 
 def waiting_for(user: User) -> SubmissionQuerySet:
-    """What this person sees in the queue, the own company included."""
+    """What waits in the queue that this person sees, the own company included."""
     return narrow(Submission.objects.awaiting_decision(), user, Permission.REVIEW)
+
+
+def chosen_by(filters: Filters, user: User) -> SubmissionQuerySet:
+    """In order: what is open from the oldest on, what was decided from the newest."""
+    found = listed_for(user, filters.scope).filter(*filters.conditions(user).values())
+    return found.order_by("-decided_at", "-pk") if filters.state in DECIDED_STATES else found.oldest_first()
+
+
+def standing_hold(submission: Submission) -> Hold | None:
+    """Who looks at it just now, if anybody."""
+    hold: Hold | None = getattr(submission, "hold", None)
+    return hold if hold and hold.stands else None
+
+
+def free_for(user: User, submissions: SubmissionQuerySet) -> SubmissionQuerySet:
+    """Of these, the ones that this person may decide and no colleague holds, the oldest first."""
+    return narrow(submissions.filter(free() | held_by(user)), user, Permission.DECIDE).oldest_first()
 
 
 def for_rows(submissions: SubmissionQuerySet, user: User) -> SubmissionQuerySet:
     latest = Revision.objects.order_by("submission_id", "-number").distinct("submission_id")
     return (
         with_interest(submissions, user)
-        .select_related("startup", "territory__fallback")
+        .select_related("startup", "territory__fallback", "hold__held_by")
         .prefetch_related(Prefetch("revisions", latest, to_attr="latest"))
-        .order_by("submitted_at", "pk")
     )
 
 
@@ -125,15 +177,52 @@ def _count_fields(proposal: Proposal) -> int:
     return len(changed_fields(base, proposal.profile))
 
 
-def _figures(waiting: SubmissionQuerySet) -> dict[str, int]:
-    kinds = {kind: Count("pk", filter=Q(kind=kind)) for kind in SubmissionKind.values}
-    late = Count("pk", filter=Q(due_on__lt=timezone.localdate()))
-    return waiting.aggregate(total=Count("pk"), late=late, **kinds)
+def _figures(filters: Filters, user: User) -> Figures:
+    """One statement, however many there are."""
+    conditions = filters.conditions(user)
+    waits = Q(state=SubmissionState.WAITING)
+
+    def beside(name: str) -> Q:
+        return reduce(operator.and_, (each for key, each in conditions.items() if key != name), Q())
+
+    states = {f"state_{value}": Count("pk", filter=Q(state=value) & beside("state")) for value in STATES}
+    kinds = {f"kind_{value}": Count("pk", filter=Q(kind=value) & beside("kind")) for value in SubmissionKind.values}
+    whole = {"total": Count("pk", filter=waits), "late": Count("pk", filter=late())}
+    found = listed_for(user, filters.scope).aggregate(**states, **kinds, **whole)
+    return Figures(
+        states={value: found[f"state_{value}"] for value in STATES},
+        kinds={value: found[f"kind_{value}"] for value in SubmissionKind.values},
+        total=found["total"],
+        late=found["late"],
+    )
 
 
-def _kinds(figures: dict[str, int], current: str) -> list[KindChoice]:
+def _states(filters: Filters, figures: Figures) -> list[Choice]:
     return [
-        KindChoice(kind.value, str(kind.label), figures[kind], kind == current)
-        for kind in SubmissionKind
-        if figures[kind] or kind == current
+        Choice(
+            value=state.value,
+            label=str(state.label),
+            count=figures.states[state],
+            is_current=state == filters.state,
+            query=filters.as_query(state=state),
+        )
+        for state in STATES
+    ]
+
+
+def _kinds(filters: Filters, figures: Figures) -> list[Choice]:
+    every = Choice("", _("All"), sum(figures.kinds.values()), not filters.kind, filters.as_query(kind=""))
+    return [
+        every,
+        *(
+            Choice(
+                value=kind.value,
+                label=str(kind.label),
+                count=figures.kinds[kind],
+                is_current=kind == filters.kind,
+                query=filters.as_query(kind=kind),
+            )
+            for kind in SubmissionKind
+            if figures.kinds[kind] or kind == filters.kind
+        ),
     ]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Exists, OuterRef, Prefetch
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import cached_property
@@ -16,11 +16,12 @@ from directory import actions
 from directory.actions.errors import Outdated, Refused
 from directory.admin.access import DeskRequest, desk_only
 from directory.admin.events import events_about
-from directory.admin.queue import waiting_for
+from directory.admin.queue import free_for, standing_hold, waiting_for
 from directory.choices import ReferralOutcome, SubmissionKind, Verdict
 from directory.forms.beside import Beside, typed_beside, typed_first
 from directory.forms.decision import DecisionForm, new_form, version_of, words_of_first
 from directory.forms.message import MessageForm
+from directory.forms.note import NoteForm
 from directory.models import Decision, Event, Referral, Revision, SectorLink, Startup, Submission, Territory
 from directory.models.decision import DecisionQuerySet
 from directory.models.event import EventQuerySet
@@ -29,6 +30,7 @@ from directory.rules.checks import Check, Proposal, all_checks
 from directory.rules.diff import FieldChange, changes
 from directory.rules.duplicates import Duplicate, duplicates_of
 from directory.rules.entitlement import needs_proof
+from directory.rules.notes import notes_about
 from directory.rules.parts import base_of, public_of
 from directory.rules.permissions import Permission, narrow, readable_events, with_interest
 from directory.rules.prepared import prepared_for
@@ -167,16 +169,23 @@ def undo(request: DeskRequest, pk: int) -> HttpResponse:
 
 
 def place_of(submission: Submission, user: User) -> Place:
-    """Position, neighbours and length of the queue that this person sees."""
-    waiting = list(waiting_for(user).oldest_first().only("reference", "submitted_at"))
-    at = (submission.submitted_at, submission.pk)
-    older = [one for one in waiting if (one.submitted_at, one.pk) < at]
-    newer = [one for one in waiting if (one.submitted_at, one.pk) > at]
+    """Position, neighbours and length of the queue that this person sees, without reading it."""
+    waiting = waiting_for(user)
+    at, pk = submission.submitted_at, submission.pk
+    older, newer = (
+        Q(**{f"submitted_at__{way}": at}) | Q(**{"submitted_at": at, f"pk__{way}": pk}) for way in ("lt", "gt")
+    )
+    figures = waiting.aggregate(
+        total=Count("pk"), older=Count("pk", filter=older), itself=Count("pk", filter=Q(pk=submission.pk))
+    )
+    before, after = waiting.filter(older).order_by("-submitted_at", "-pk"), waiting.filter(newer).oldest_first()
+    beside = before[:1].union(after[:1], all=True)
+    neighbours = {(one.submitted_at, one.pk) > (at, pk): one for one in beside}
     return Place(
-        position=len(older) + 1 if len(older) + len(newer) < len(waiting) else 0,
-        total=len(waiting),
-        previous=older[-1] if older else None,
-        next=newer[0] if newer else None,
+        position=figures["older"] + 1 if figures["itself"] else 0,
+        total=figures["total"],
+        previous=neighbours.get(False),
+        next=neighbours.get(True),
     )
 
 
@@ -219,7 +228,8 @@ def _reviewable(user: User) -> SubmissionQuerySet:
     answerable = narrow(Submission.objects.filter(pk=OuterRef("pk")), user, Permission.ANSWER_OFFER)
     curated = narrow(Startup.objects.filter(pk=OuterRef("startup")), user, Permission.CURATE)
     territory = ("territory__partner", "territory__fallback")
-    related = ("startup__territory", "startup__municipality", *territory, "submitted_by", "on_behalf")
+    about = ("startup__territory", "startup__municipality", *territory)
+    related = (*about, "submitted_by", "on_behalf", "hold__held_by")
     links = Prefetch("startup__sector_links", SectorLink.objects.select_related("sector"))
     return (
         with_interest(narrow(Submission.objects.all(), user, Permission.REVIEW), user)
@@ -235,10 +245,11 @@ def _reviewable(user: User) -> SubmissionQuerySet:
 
 
 def _next(user: User, after: Place) -> HttpResponse:
-    """The one that came next in the queue, else the oldest that this person may decide, else the queue."""
-    open_to_me = narrow(Submission.objects.awaiting_decision(), user, Permission.DECIDE)
+    """The one that came next in the queue, else the oldest that this person may decide, else the queue. Not what a
+    colleague holds."""
+    open_to_me = free_for(user, Submission.objects.awaiting_decision())
     upcoming = open_to_me.filter(submitted_at__gte=after.next.submitted_at) if after.next else open_to_me
-    submission = upcoming.oldest_first().first() or open_to_me.oldest_first().first()
+    submission = upcoming.first() or open_to_me.first()
     return redirect("admin:review", submission.reference) if submission else redirect("admin:index")
 
 
@@ -284,6 +295,7 @@ def review_page(
     beside: Beside | None = None,
     *,
     message_form: MessageForm | None = None,
+    note_form: NoteForm | None = None,
     status: int = 200,
     **context: Any,
 ) -> HttpResponse:
@@ -306,6 +318,9 @@ def review_page(
         "message_form": message_form or (MessageForm() if may_write else None),
         "asked_status": status_asked(case.latest) if submission.kind == SubmissionKind.STATE else "",
         "place": place_of(submission, request.user),
+        "hold": standing_hold(submission),
+        "notes": [] if case.is_own_company else notes_about(submission, with_entry=case.may_curate),
+        "note_form": None if case.is_own_company else note_form or NoteForm(),
         "changed": [change for change in found if change.is_changed],
         "unchanged": [change for change in found if not change.is_changed],
         "is_new": submission.kind == SubmissionKind.NEW,

@@ -15,8 +15,12 @@ from directory.admin.claiming import invite_to_claim
 from directory.admin.entries import entries, entry, hide, remind
 from directory.admin.events import events
 from directory.admin.fast import fast
+from directory.admin.holds import let_go, take, take_oldest
 from directory.admin.introductions import block_sender, dismiss_report, introduction, introductions
+from directory.admin.keys import keys
 from directory.admin.mails import mails, send_all_mails_again, send_mail_again
+from directory.admin.notes import entry_note, note, remove_note
+from directory.admin.old_lists import entry_back, mark_old, old_lists
 from directory.admin.on_behalf import on_behalf
 from directory.admin.organisations import new_organisation, organisation, organisations, show_organisation
 from directory.admin.queue import queue
@@ -51,6 +55,8 @@ class DeskSite(AdminSite):
     def get_urls(self) -> list[URLPattern | URLResolver]:
         return [
             path("", queue, name="index"),
+            path("take/", take_oldest, name="take_oldest"),
+            path("keys/", keys, name="keys"),
             path("submissions/<slug:reference>/", review, name="review"),
             path("submissions/<slug:reference>/decide/", decide, name="decide"),
             path("submissions/<slug:reference>/message/", message, name="message"),
@@ -59,7 +65,15 @@ class DeskSite(AdminSite):
             path("submissions/<slug:reference>/offer/back/", take_offer_back, name="take_offer_back"),
             path("submissions/<slug:reference>/offer/answer/", answer_offer, name="answer_offer"),
             path("fast/", fast, name="fast"),
+            path("submissions/<slug:reference>/take/", take, name="take"),
+            path("submissions/<slug:reference>/let-go/", let_go, name="let_go"),
+            path("submissions/<slug:reference>/note/", note, name="note"),
+            path("notes/<int:pk>/remove/", remove_note, name="remove_note"),
             path("entries/", entries, name="entries"),
+            path("entries/old/", old_lists, name="old_lists"),
+            path("entries/old/say/", mark_old, name="mark_old"),
+            path("entries/<int:pk>/note/", entry_note, name="entry_note"),
+            path("entries/<int:pk>/back/", entry_back, name="entry_back"),
             path("entries/<int:pk>/", entry, name="entry"),
             path("entries/<int:pk>/invite/", invite_to_claim, name="invite_to_claim"),
             path("entries/<int:pk>/rescue/", rescue, name="rescue"),

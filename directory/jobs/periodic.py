@@ -149,3 +149,7 @@ def ask_for_outcomes() -> int:
 
 def erase_old_introductions() -> int:
     return actions.erase_introductions(by="SYSTEM")
+
+
+def sweep_holds() -> int:
+    return actions.sweep_holds(by="SYSTEM")

@@ -38,6 +38,7 @@ def jobs() -> list[Job]:
         Job(periodic.prune_finished_tasks, timedelta(hours=1)),
         Job(periodic.clear_expired_sessions, timedelta(hours=1)),
         Job(periodic.clear_expired_cache, timedelta(hours=1)),
+        Job(periodic.sweep_holds, timedelta(hours=1)),
         Job(periodic.erase_old_drafts, timedelta(days=1)),
         Job(periodic.erase_old_refusals, timedelta(days=1)),
         Job(periodic.erase_old_invitations, timedelta(days=1)),

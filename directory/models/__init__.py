@@ -1,6 +1,7 @@
 from directory.models.catalogue import CatalogueChange, CatalogueVersion
 from directory.models.claiming import ClaimInvitation, OptOut
 from directory.models.decision import Decision
+from directory.models.desk import Hold, Note
 from directory.models.details import Ask, Certification, Market, Office, Reference
 from directory.models.event import Event, EventChain, EventDetail
 from directory.models.figures import DecisionFigures
@@ -35,6 +36,7 @@ __all__ = [
     "EventDetail",
     "FactSource",
     "FirstLook",
+    "Hold",
     "Introduction",
     "IntroductionCount",
     "Invitation",
@@ -44,6 +46,7 @@ __all__ = [
     "Message",
     "MonthlyViews",
     "Municipality",
+    "Note",
     "Office",
     "OptOut",
     "Partner",

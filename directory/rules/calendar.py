@@ -28,6 +28,11 @@ def add_working_days(day: date, count: int) -> date:
     return day
 
 
+def working_days_since(day: date, today: date) -> int:
+    """How many working days have begun after `day`, today's included."""
+    return sum(is_working_day(day + timedelta(days=count)) for count in range(1, (today - day).days + 1))
+
+
 def due_date(submitted: date) -> date:
     """By when a submission of this day is to be decided (product.md: five working days)."""
     return add_working_days(submitted, DAYS_TO_DECIDE)

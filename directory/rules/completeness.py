@@ -1,7 +1,8 @@
 """What a profile still lacks for a buyer, and why that matters to one. Looks at the profile alone.
 
 What is required to submit is `lacking`: a profile without it goes nowhere, so nothing else here asks for it. Nor for
-what a firm may rightly not have: other offices, asks, certificates, a change of status.
+what a firm may rightly not have: other offices, asks, certificates, a change of status. What a list has to know of a
+firm before its entry is public is `lacks`.
 """
 
 from dataclasses import dataclass
@@ -11,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Language, language_name
-from directory.choices import Export
-from directory.rules.profile import FIELDS, Profile
+from directory.choices import EntryState, Export
+from directory.models import Startup
+from directory.rules.profile import FIELDS, Profile, field_label
 from directory.rules.topics import FIELDS_OF, Topic
 
 
@@ -51,6 +53,7 @@ WANTED: dict[str, str | Promise] = {
 }
 TEXTS = {f"description_{code}": (f"description_{code}", f"tagline_{code}") for code in Language.values}
 TOPIC_OF = {name: topic for topic, names in FIELDS_OF.items() for name in names}
+PUBLIC = ("name", "municipality")  # without these, an entry from a list is a stub
 ABROAD_ONLY = ("markets", "references")  # nothing to say for a firm that sells nothing abroad
 
 
@@ -60,6 +63,18 @@ def lacking(profile: Profile) -> set[str]:
     needed = [name for name, field in FIELDS.items() if field.required]
     needed += [f"tagline_{language}", f"description_{language}"] if language else []
     return {name for name in needed if FIELDS[name].is_empty(profile[name])}
+
+
+def lacks(profile: Profile) -> list[str]:
+    """The fields without which an entry from a list is not public."""
+    return [name for name in PUBLIC if FIELDS[name].is_empty(profile[name])]
+
+
+def needs_of(startup: Startup) -> list[str]:
+    """What a stub still needs before it can be public, in words; nothing for what is no stub. Reads no other rows."""
+    if startup.state != EntryState.STUB:
+        return []
+    return [field_label(FIELDS[name]) for name in lacks({name: FIELDS[name].read(startup) for name in PUBLIC})]
 
 
 def missing(profile: Profile) -> list[Gap]:

@@ -54,6 +54,7 @@ class Permission(StrEnum):
     RESCUE = "rescue"  # Startup: find a new owner for an entry that has none left
     CURATE = "curate"  # Startup: see it on the desk, the undisclosed revenue stage included
     ACT_FOR = "act-for"  # Startup: propose a change of it on behalf of the company
+    ANNOTATE = "annotate"  # Startup: read and write what colleagues of the desk note about it
     HIDE = "hide"  # Startup: take it off the public pages, once nobody has confirmed it for two years
     KEEP_ORGANISATION = "keep-organisation"  # SupportOrganisation: write what is listed, publish it, take it off
     READ_TRAIL = "read-trail"  # Startup: read its events
@@ -329,6 +330,11 @@ def _act_for(user: User) -> Q:
     return _own_territory(user) & Q(state=EntryState.PUBLISHED) & ~_in_team(user) & ~Q(Exists(claims))
 
 
+def _annotate(user: User) -> Q:
+    """Never about the own company: its people do not read what the desk notes."""
+    return _curate(user) & ~_in_team(user)
+
+
 def _hide(user: User) -> Q:
     """Not an entry of the own company, whatever its age (directory.rules.keeping)."""
     return _own_territory(user) & Q(state=EntryState.PUBLISHED, claimed_at__isnull=False) & ~_in_team(user)
@@ -371,6 +377,7 @@ RULES: dict[Permission, Callable[[User], Q]] = {
     Permission.RESCUE: _rescue,
     Permission.CURATE: _curate,
     Permission.ACT_FOR: _act_for,
+    Permission.ANNOTATE: _annotate,
     Permission.HIDE: _hide,
     Permission.KEEP_ORGANISATION: _keep_organisation,
     Permission.READ_TRAIL: _read_trail,

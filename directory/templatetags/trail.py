@@ -15,6 +15,7 @@ from accounts.models import Language, User
 from directory.choices import Reason, ReferralOutcome, SubmissionKind, Verb
 from directory.models import Event, Startup, Submission, Territory
 from directory.models.event import SYSTEM
+from directory.rules.completeness import needs_of
 from directory.rules.permissions import Permission, Person, narrow
 from directory.rules.profile import FIELDS, field_label
 from directory.rules.remarks import labelled
@@ -22,6 +23,7 @@ from directory.rules.remarks import labelled
 register = template.Library()
 register.filter("field_label", field_label)
 register.filter("by_label", labelled)
+register.filter("needs", needs_of)
 
 SENTENCES: dict[str, str | Promise] = {
     Verb.ENTRY_IMPORTED: gettext_lazy("%(who)s brought the entry in from a public list."),
@@ -47,6 +49,9 @@ SENTENCES: dict[str, str | Promise] = {
     Verb.ASK_RENEWED: gettext_lazy("%(who)s renewed what it looks for."),
     Verb.ASK_ENDED: gettext_lazy("%(who)s ended what it looked for."),
     Verb.ENTRY_REMOVED: gettext_lazy("%(who)s removed the entry for good."),
+    Verb.ENTRY_GONE: gettext_lazy("%(who)s noted that the company is no longer in business."),
+    Verb.ENTRY_NOT_A_FIRM: gettext_lazy("%(who)s took the entry off the public pages: not a firm for this directory."),
+    Verb.ENTRY_PUT_BACK: gettext_lazy("%(who)s put the entry back as it was on the list."),
     Verb.TEAM_JOINED: gettext_lazy("%(who)s joined the team of the entry."),
     Verb.TEAM_INVITED: gettext_lazy("%(who)s invited somebody to the team of the entry."),
     Verb.TEAM_LEFT: gettext_lazy("%(who)s left the team of the entry."),
@@ -97,6 +102,9 @@ OF_THE_DESK = {
     Verb.ENTRY_MOVED,
     Verb.ENTRY_HIDDEN,
     Verb.ENTRY_REMOVED,
+    Verb.ENTRY_GONE,
+    Verb.ENTRY_NOT_A_FIRM,
+    Verb.ENTRY_PUT_BACK,
     Verb.APPROVED,
     Verb.CHANGES_REQUESTED,
     Verb.REJECTED,

@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from directory.choices import EntryState
+from directory import actions
+from directory.choices import EntryState, Reason
 from directory.models import RevenueStage, Startup
 from tests.factories import Make
 
@@ -58,6 +59,46 @@ def test_states_filter(flanders: User, as_user: SignIn) -> None:
     assert names(client, state="no such state") == ["Aa", "Bb", "Cc", "Dd"]
 
 
+def test_search_finds_what_the_public_search_finds_in_any_state(wallonia: User, founder: User, as_user: SignIn) -> None:
+    startup = Make.published(
+        founder,
+        wallonia,
+        name="Rivage",
+        description_fr="Suit la santé des rivières.",
+        website="https://rivage.example.com",
+    )
+    Make.published(founder, wallonia, name="Autre")
+    Startup.objects.filter(pk=startup.pk).update(state=EntryState.UNPUBLISHED)
+    client = as_user(wallonia)
+    number = startup.enterprise_number
+    for query in (
+        "santé",
+        "sante rivieres",
+        "rivage.example.com",
+        f"BE {number[:4]}.{number[4:7]}.{number[7:]}",
+        "vag",
+    ):
+        assert names(client, q=query) == ["Rivage"], query
+    assert names(client, q="santé -rivières") == []
+    choices = {choice.value: choice.count for choice in client.get(reverse("admin:entries")).context["states"]}
+    assert (choices["unpublished"], choices["confirmed"], choices["unclaimed"], choices["stub"]) == (1, 1, 0, 0)
+
+
+def test_decisions_so_far(wallonia: User, founder: User, as_user: SignIn) -> None:
+    startup = Make.published(founder, wallonia)
+    change = Make.change(startup, founder, people="50-99")
+    actions.reject(
+        submission=change,
+        revision=Make.revision(change),
+        reason=Reason.MISLEADING,
+        words="Ce nombre n’est pas le bon.",
+        by=wallonia,
+    )
+    html = html_of(as_user(wallonia), startup)
+    assert "Ce nombre n’est pas le bon." in html
+    assert html.index(change.reference) < html.index(startup.submissions.order_by("pk")[0].reference)
+
+
 def test_stubs_lie_in_no_territory_and_are_the_operators(
     wallonia: User, operator: User, flanders: User, as_user: SignIn
 ) -> None:
@@ -67,6 +108,8 @@ def test_stubs_lie_in_no_territory_and_are_the_operators(
     assert names(as_user(flanders)) == names(as_user(wallonia)) == []
     assert as_user(flanders).get(reverse("admin:entry", args=[stub.pk])).status_code == 404
     assert "Nowhere" in html_of(as_user(operator), stub)
+    assert "Still needed before it can be public: Municipality." in html_of(as_user(operator), stub)
+    assert "Needs: Municipality" in as_user(operator).get(reverse("admin:entries")).content.decode()
 
 
 def test_an_entry_shows_facts_sources_and_history(flanders: User, as_user: SignIn) -> None:

@@ -1,6 +1,7 @@
 """The queue: what waits, in which order, with which checks."""
 
 from collections.abc import Callable
+from copy import copy
 from datetime import UTC, datetime
 
 import pytest
@@ -11,10 +12,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import User
-from directory.models import Membership, Municipality
+from directory import actions
+from directory.models import Membership, Municipality, Revision, Submission, Territory
+from tests.desk.conftest import Send
 from tests.factories import Make
 
 SignIn = Callable[[User], Client]
+Colleague = Callable[[str], User]
 
 
 def page(client: Client, **query: str) -> str:
@@ -36,7 +40,9 @@ def test_it_works(wallonia: User, founder: User, other_founder: User, as_user: S
         assert references(as_user(wallonia)) == [first.reference, second.reference]
     assert "Rivage" in html
     assert "2 submissions wait for a decision." in html
-    assert html.count(reverse("admin:review", args=[first.reference])) == 2  # its row, and “Start with the oldest”
+    assert html.count(reverse("admin:review", args=[first.reference])) == 1
+    assert "Start with the oldest" in html
+    assert "1 working day" in html
 
 
 def test_an_empty_queue_says_so(wallonia: User, as_user: SignIn) -> None:
@@ -96,7 +102,7 @@ def test_kinds_filter_and_count(wallonia: User, founder: User, as_user: SignIn) 
     assert references(client, kind="change") == [change.reference]
     assert references(client, kind="new") == [new.reference]
     response = client.get(reverse("admin:index"), {"kind": "change"})
-    assert [(kind.kind, kind.count) for kind in response.context["kinds"]] == [("new", 1), ("change", 1)]
+    assert [(kind.value, kind.count) for kind in response.context["kinds"]] == [("", 2), ("new", 1), ("change", 1)]
     assert [row.fields for row in response.context["rows"]] == [1]
 
 
@@ -126,14 +132,37 @@ def test_the_number_of_queries_does_not_grow(wallonia: User, founder: User, as_u
     for startup in startups:
         Make.change(startup, founder, postal_code="5100")
     for _ in range(10):
-        Make.waiting(founder)
+        actions.take(submission=Make.waiting(founder), by=wallonia)
     assert len(references(client)) == 20
     assert queries(client) <= few + 1  # one more statement once a row has an entry, however many have
+    oldest = Submission.objects.awaiting_decision().oldest_first()[0]
+    review = reverse("admin:review", args=[oldest.reference])
+    some = queries(client, review)
+    fill_up(oldest)
+    assert client.get(reverse("admin:index")).context["total"] == 10_020
+    assert queries(client) <= few + 1
+    assert queries(client, review) == some
 
 
-def queries(client: Client) -> int:
+def fill_up(model: Submission) -> None:
+    """10,000 more that wait, as they would stand in the database."""
+    revision = Make.revision(model)
+    copies = [copy(model) for _ in range(10_000)]
+    for number, submission in enumerate(copies):
+        submission.pk, submission.startup, submission.kind = None, None, "new"
+        submission.reference, submission.enterprise_number = f"BT-2026-{number:06}", ""
+    Submission.objects.bulk_create(copies)
+    Revision.objects.bulk_create(
+        Revision(
+            submission=submission, number=1, schema_version=2, profile=revision.profile, written_by=model.submitted_by
+        )
+        for submission in copies
+    )
+
+
+def queries(client: Client, path: str = "/admin/") -> int:
     with CaptureQueriesContext(connection) as captured:
-        page(client)
+        assert client.get(path).status_code == 200
     return len(captured)
 
 
@@ -145,10 +174,64 @@ def test_bad_page_numbers(typed: str, status: int, wallonia: User, as_user: Sign
     assert as_user(wallonia).get(reverse("admin:index"), {"page": typed}).status_code == status
 
 
-@pytest.mark.parametrize("typed", ["x", "é" * 20_000, "' OR 1=1", "new\nchange"])
-def test_an_unknown_kind_shows_everything(typed: str, wallonia: User, founder: User, as_user: SignIn) -> None:
+def test_what_is_unknown_in_the_address_is_named_and_left_out(wallonia: User, founder: User, as_user: SignIn) -> None:
     submission = Make.waiting(founder)
-    assert references(as_user(wallonia), kind=typed) == [submission.reference]
+    client = as_user(wallonia)
+    for typed in ("x", "é" * 20_000, "' OR 1=1", "new\nchange"):
+        query = dict.fromkeys(("kind", "state", "territory", "held", "late", "scope"), typed)
+        assert references(client, **query) == [submission.reference], typed
+    assert "There is no “x” to choose for “held”" in page(client, held="x")
+    assert references(client, territory="flanders") == [submission.reference]  # not of this person
+
+
+def test_filters(wallonia: User, founder: User, as_user: SignIn, send: Send, make_moderator: Colleague) -> None:
+    with time_machine.travel(datetime(2026, 11, 2, 9, tzinfo=UTC)):
+        late = Make.waiting(founder, name="Épure")
+    with time_machine.travel(datetime(2026, 11, 24, 9, tzinfo=UTC)):
+        held, theirs, asked, refused = (Make.waiting(founder, name=f"Firme {letter}") for letter in "ABCD")
+        actions.take(submission=held, by=wallonia)
+        actions.take(submission=theirs, by=make_moderator("walloon-partner"))
+        send(wallonia, asked, "request-changes")
+        send(wallonia, refused, "reject")
+        client = as_user(wallonia)
+        number = held.enterprise_number
+        written = f"BE {number[:4]}.{number[4:7]}.{number[7:]}"
+        table: list[tuple[dict[str, str], list[Submission]]] = [
+            ({}, [late, held, theirs]),
+            ({"late": "yes"}, [late]),
+            ({"held": "me"}, [held]),
+            ({"held": "free"}, [late]),
+            ({"state": "changes-requested"}, [asked]),
+            ({"state": "rejected"}, [refused]),
+            ({"state": "approved"}, []),
+            ({"scope": "mine"}, [held]),
+            ({"scope": "mine", "state": "rejected"}, [refused]),
+            ({"scope": "organisation"}, [late, held, theirs]),
+            ({"territory": "wallonia"}, [late, held, theirs]),
+            ({"q": "epu"}, [late]),
+            ({"q": written}, [held]),
+            ({"q": theirs.reference[-6:].lower()}, [theirs]),
+            ({"q": "%"}, []),
+        ]
+        for query, expected in table:
+            assert references(client, **query) == [one.reference for one in expected], query
+        response = client.get(reverse("admin:index"), {"q": "firme"})
+        assert [choice.count for choice in response.context["states"]] == [2, 1, 0, 1]
+        html = response.content.decode()
+        assert "You, until 10:30" in html
+        assert "colleague-walloon-partner@example.test, until 10:30" in html
+    with time_machine.travel(datetime(2027, 1, 4, 9, tzinfo=UTC)):
+        assert references(as_user(wallonia), state="rejected") == []  # decided more than 30 days ago
+
+
+def test_what_fell_back_is_mine_and_not_my_organisations(founder: User, operator: User, as_user: SignIn) -> None:
+    with time_machine.travel(datetime(2026, 3, 2, 9, tzinfo=UTC)):
+        submission = Make.waiting(founder)
+    Territory.objects.filter(slug="wallonia").update(fallback=None)
+    with time_machine.travel(datetime(2026, 4, 2, 9, tzinfo=UTC)):
+        client = as_user(operator)
+        assert references(client) == references(client, territory="wallonia") == [submission.reference]
+        assert references(client, scope="organisation") == []
 
 
 def test_pages_of_25(wallonia: User, founder: User, as_user: SignIn) -> None:

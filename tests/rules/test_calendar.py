@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from directory.rules.calendar import add_working_days, due_date, is_working_day
+from directory.rules.calendar import add_working_days, due_date, is_working_day, working_days_since
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,9 @@ def test_five_working_days() -> None:
 
 def test_backwards_is_the_other_way() -> None:
     assert add_working_days(date(2026, 11, 16), -5) == date(2026, 11, 6)
+
+
+def test_how_long_something_waits() -> None:
+    sent = date(2026, 11, 6)
+    ages = {date(2026, 11, 6): 0, date(2026, 11, 8): 0, date(2026, 11, 9): 1, date(2026, 11, 16): 5}
+    assert {day: working_days_since(sent, day) for day in ages} == ages

@@ -166,6 +166,7 @@ TABLE: dict[tuple[Permission, str], set[str]] = {
     (P.RESCUE, "orphan"): DESK | {"operator"},
     (P.RESCUE, "unclaimed"): set(),
     (P.CURATE, "startup"): DESK,
+    (P.ANNOTATE, "startup"): DESK - {"moderator_of_company"},
     (P.HIDE, "startup"): DESK - {"moderator_of_company"},
     (P.HIDE, "unclaimed"): set(),
     (P.KEEP_ORGANISATION, "hub"): {"other_moderator"},  # in Gent

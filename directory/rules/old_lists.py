@@ -1,0 +1,40 @@
+"""Entries of old lists of which the desk says that the firm is gone, or that it never was one for this directory."""
+
+from directory.choices import IN_DEFAULT_RESULTS, CompanyStatus, EntryState, Reason, Verb
+from directory.models import Event, EventDetail, Startup
+
+SAID = (Verb.ENTRY_GONE, Verb.ENTRY_NOT_A_FIRM)
+LISTED = (EntryState.STUB, EntryState.PUBLISHED)
+# Why something on a list is no firm for this directory: of the published reasons, those that one can tell from outside.
+NO_FIRM = (
+    Reason.NOT_BELGIAN,
+    Reason.NO_OWN_TECHNOLOGY,
+    Reason.DUPLICATE,
+    Reason.NOT_VERIFIABLE,
+    Reason.MISLEADING,
+    Reason.UNLAWFUL,
+)
+
+
+def is_listed(startup: Startup) -> bool:
+    """As a list brought it: neither gone nor taken off the site."""
+    return startup.state in LISTED and startup.status in IN_DEFAULT_RESULTS
+
+
+def said_of(startup: Startup) -> Event | None:
+    """What the desk said last of an unclaimed entry, where that still stands: then it can be put back."""
+    if startup.claimed_at:
+        return None
+    events = Event.objects.filter(startup_id=startup.pk, verb__in=(*SAID, Verb.ENTRY_PUT_BACK))
+    last = events.order_by("-position").first()
+    still = {
+        Verb.ENTRY_GONE: startup.state in LISTED and startup.status == CompanyStatus.CEASED,
+        Verb.ENTRY_NOT_A_FIRM: startup.state == EntryState.UNPUBLISHED,
+    }
+    return last if last and still.get(Verb(last.verb)) else None
+
+
+def words_of(said: Event) -> str:
+    """What the moderator wrote beside it, for the desk."""
+    detail = EventDetail.objects.filter(position=said.position).first()
+    return str(detail.personal.get("words", "")) if detail else ""
