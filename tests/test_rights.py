@@ -22,6 +22,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
+from pytest_django import Settings
 
 from accounts.models import User
 from directory import actions
@@ -757,7 +758,10 @@ def world(  # noqa: PLR0917  # fixtures come by position
     operator: User,
     auditor: User,
     as_user: Callable[[User], Client],
+    settings: Settings,
 ) -> World:
+    settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = 3600  # the tables take longer than the five minutes of a fresh login
+
     def person(name: str, role: str = "") -> User:
         user = User.objects.create_user(f"{name}@example.test")
         if role:

@@ -1,7 +1,7 @@
 """The open data of the register of enterprises (KBO/BCE): four files that say the same firm by its number.
 
 They become one table with a row an enterprise. Natural persons are left out here already, and of their names nothing is
-read (docs/decisions/0016).
+read (docs/decisions/0017).
 """
 
 import re

@@ -11,7 +11,7 @@ from directory.rules.profile import FIELDS, field_label
 
 LEGAL_FORM = "legal_form"  # read to leave natural persons out, and never kept
 # The fields that a list may give. Not among them: what only the company knows or says of itself, and what may name a
-# person (docs/decisions/0016).
+# person (docs/decisions/0017).
 TARGETS = (
     "name",
     "enterprise_number",
