@@ -555,9 +555,6 @@ class World:
         self.no_firm = Make.unclaimed(**Make.place("5000", "Namur"))
         actions.mark_not_a_firm(startup=self.no_firm, reason=Reason.DUPLICATE, by=moderator)
         self.note = actions.add_note(about=self.waiting, text="Libellule.", by=moderator)
-        self.group = Synonyms.objects.create(words=["aardwolf", "zwiebelfisch"])  # on the first page
-        self.sector = Sector.objects.get(slug="legal-regtech")
-        self.dead_mail = Make.dead_mail()
         self._introduce(owner)
         self._run(people)
         self.orphan = Make.published(owner, moderator)
@@ -569,12 +566,22 @@ class World:
             type=Authenticator.Type.WEBAUTHN,
             data={"name": "Blue key", "credential": Device().create(CREATION)},
         )
+        for submission, founder in ((self.waiting, owner), (self.other_waiting, neighbour)):
+            self._correct(submission, founder)  # stands on the first page of the log
         self.clients = {name: as_user(person) for name, person in people.items()} | {"anonymous": Client()}
         self._confirm(self.clients["unrelated"])
         User.objects.filter(pk=people["deactivated"].pk).update(is_active=False)
 
+    def _correct(self, submission: Submission, founder: User) -> None:
+        profile = Make.revision(submission).profile | {"founded": 2018}
+        actions.submit(submission=submission, profile=profile, accepts_licence=True, by=founder)
+        submission.refresh_from_db()
+
     def _run(self, people: dict[str, User]) -> None:
-        """Partners, territories and people of the desk, and support organisations."""
+        """What the operator keeps: partners, territories, people, support organisations, words and mails."""
+        self.group = Synonyms.objects.create(words=["aardwolf", "zwiebelfisch"])  # on the first page
+        self.sector = Sector.objects.get(slug="legal-regtech")
+        self.dead_mail = Make.dead_mail()
         self.partner = Partner.objects.get(slug="walloon-partner")
         self.other_partner = Partner.objects.get(slug="flemish-partner")
         self.territory = Territory.objects.get(slug="wallonia")

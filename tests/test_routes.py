@@ -33,6 +33,8 @@ ANY = {
     "<slug:reference>": "BT-2026-AAAAAA",
     "<slug:slug>": "aquametrie",
     "<int:pk>": "1",
+    "<int:kept>": "1",
+    "<int:merged>": "2",
     "<slug:topic>": "trust",
     "<str:name>": "name",
     "<slug:token>": "secret",

@@ -329,7 +329,7 @@ def _why(event: Event, submissions: dict[str, Submission]) -> str:
     if event.verb in (Verb.WORDS_CHANGED, Verb.NAME_CHANGED, *OF_TERMS):
         return _("Before: %(before)s. Now: %(now)s.") % {"before": _words(event.before), "now": _words(event.after)}
     submission = submissions.get(event.submission)
-    if not event.reason or (event.verb == Verb.APPROVED and submission and submission.kind in ASKED):
+    if not event.reason or (event.verb in (Verb.APPROVED, Verb.LOOKED) and submission and submission.kind in ASKED):
         return ""  # what is approved there meets no criteria of an entry
     if event.reason in Reason.values:
         return _("Reason: %(reason)s") % {"reason": Reason(event.reason).label}

@@ -126,7 +126,7 @@ class TestApproval:
         startup = Make.published(founder, wallonia)
         asked = Make.state(startup, founder)
         before = facts_of(asked)
-        Make.approve(asked, wallonia)
+        Make.approve_both(asked, wallonia)
         actions.undo(decision=decided(asked), by=wallonia)
         assert facts_of(asked) == before
         change = Make.change(startup, founder, **Make.place("9000", "Gent"))
@@ -144,7 +144,7 @@ class TestApproval:
 
     def test_of_a_removal_is_not_possible(self, founder: User, wallonia: User) -> None:
         removal = Make.removal(Make.published(founder, wallonia), founder)
-        Make.approve(removal, wallonia)
+        Make.approve_both(removal, wallonia)
         with pytest.raises(errors.TooLate):
             actions.undo(decision=decided(removal), by=wallonia)
         assert Startup.objects.get().state == EntryState.REMOVED

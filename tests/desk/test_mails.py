@@ -117,7 +117,7 @@ def test_from_the_failure_to_the_reader(
     """A real worker gives the mail up; the server comes back; the operator sends it again; it arrives once."""
     settings.TASKS = TASKS
     Make.waiting(founder)
-    row = DBTaskResult.objects.get()
+    row = DBTaskResult.objects.get(queue_name="mail")
     row.args_kwargs["kwargs"] = {"attempt": MOST_ATTEMPTS}
     row.save()
 

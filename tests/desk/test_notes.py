@@ -117,6 +117,6 @@ def test_with_the_texts_of_a_submission_and_the_account_of_who_wrote(
     assert "Closed account" in page(as_user(wallonia), startup).content.decode()
     removal = Make.removal(startup, founder)
     actions.add_note(about=removal, text="Demandé.", by=wallonia)
-    Make.approve(removal, wallonia)
+    Make.approve_both(removal, wallonia)
     actions.close_account(user=founder, by=founder)
     assert Note.objects.count() == 0

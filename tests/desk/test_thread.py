@@ -177,6 +177,7 @@ def test_a_removal(wallonia: User, founder: User, as_user: SignIn, send: Send) -
     queue = client.get("/admin/").content.decode()
     assert "Removal" in queue
     assert "0 fields" not in queue
+    Make.look_first(asked, Make.colleague(wallonia))  # a removal takes two
     assert send(wallonia, asked, Verdict.APPROVE).status_code == 302
     assert Startup.objects.get(pk=startup.pk).state == EntryState.REMOVED
     html = review(client, asked)
@@ -192,6 +193,7 @@ def test_a_removal_that_nothing_proves(flanders: User, founder: User, as_user: S
     answer = send(flanders, asked, Verdict.APPROVE)
     assert answer.status_code == 409
     assert str(errors.Unproven.message) in answer.content.decode()
+    Make.look_first(asked, Make.colleague(flanders), partner_words="Called the number on its site.")
     answer = send(
         flanders, asked, Verdict.APPROVE, partner_vouches="on", partner_words="Called the number on its site."
     )
