@@ -4,12 +4,11 @@ from django import template
 
 from accounts.models import User
 from directory.models import Decision
-from directory.models.decision import DecisionQuerySet
 
 register = template.Library()
 
 
 @register.simple_tag
-def undoable_decisions(user: User) -> DecisionQuerySet:
+def undoable_decisions(user: User) -> list[Decision]:
     """`{% undoable_decisions user as decisions %}`: the newest first."""
-    return Decision.objects.undoable().filter(decided_by=user).select_related("submission").order_by("-pk")
+    return list(Decision.objects.undoable().filter(decided_by=user).select_related("submission").order_by("-pk"))
