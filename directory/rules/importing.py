@@ -26,12 +26,15 @@ from directory.models import (
     TerritoryCode,
 )
 from directory.rules.identifiers import domain_of
+from directory.rules.old_lists import no_firms
 from directory.rules.places import most_specific
 from directory.rules.profile import FIELDS, PLACE, Profile
 
 # Names in a list have to be more alike than on a registration, where a person looks at each.
 SIMILAR_IN_LISTS = 0.65
-KNOWN = (EntryState.PUBLISHED, EntryState.STUB, EntryState.UNPUBLISHED)  # the first counts most
+NUMBER = "enterprise_number"
+KNOWN = (EntryState.PUBLISHED, EntryState.STUB, EntryState.UNPUBLISHED)
+BY_NUMBER = (*KNOWN, EntryState.MERGED, EntryState.REMOVED)  # the first counts most
 
 
 # Names by the index of trigrams, domains by theirs; together in one condition they would use neither.
@@ -42,10 +45,10 @@ ALIKE = """
           FROM unnest(%(keys)s::bigint[], %(names)s::text[], %(domains)s::text[]) AS row (key, name, domain)) AS given
     CROSS JOIN LATERAL (
         SELECT id, enterprise_number, domain, sort_name FROM directory_startup
-        WHERE sort_name %% given.name AND state = ANY(%(states)s)
+        WHERE sort_name %% given.name AND (state = ANY(%(states)s) OR id = ANY(%(no_firms)s))
         UNION
         SELECT id, enterprise_number, domain, sort_name FROM directory_startup
-        WHERE given.domain <> '' AND domain = given.domain AND state = ANY(%(states)s)
+        WHERE given.domain <> '' AND domain = given.domain AND (state = ANY(%(states)s) OR id = ANY(%(no_firms)s))
     ) AS s
 """
 
@@ -95,9 +98,12 @@ class Looker:
         return self._look_at(startup, row, known)
 
     def _look_at(self, startup: Startup, row: ImportRow, known: "_Known") -> Look:
-        if startup.state == EntryState.REMOVED:
+        if startup.state not in KNOWN:
             removed = _("This entry was removed. A list does not bring it back.")
             return Look(ImportOutcome.ERROR, problem=("name", removed))
+        if startup.pk in known.no_firms:
+            no_firm = _("The desk said that this is not a firm for this directory. A list does not bring it back.")
+            return Look(ImportOutcome.ERROR, problem=("name", no_firm))
         changes = changes_of(startup, row.profile)
         if not self._stays_own(startup, row.profile, changes, known):
             return Look(ImportOutcome.ELSEWHERE, startup)
@@ -118,7 +124,7 @@ class Looker:
         ]
         found = _alike(fresh)
         for position, row in fresh:
-            own = row.profile.get("enterprise_number", "")
+            own = row.profile.get(NUMBER, "")
             likely = [one for one in found[position] if not (own and one.enterprise_number)]  # else numbers tell
             if likely:
                 best = max(likely, key=lambda one: (one.same_domain, one.similarity))
@@ -136,8 +142,9 @@ class Looker:
 
 
 def changes_of(startup: Startup, profile: Profile) -> dict[str, Any]:
-    """What the entry says now in the fields in which a list says something else. What a list leaves empty stays."""
-    now = {name: FIELDS[name].read(startup) for name in profile}
+    """What the entry says now in the fields in which a list says something else. What a list leaves empty stays, and so
+    does a number: the list may have that of an entry which was merged into this one."""
+    now = {name: FIELDS[name].read(startup) for name in profile if name != NUMBER or not startup.enterprise_number}
     return {name: value for name, value in now.items() if value != profile[name]}
 
 
@@ -156,7 +163,8 @@ def _alike(rows: Iterable[tuple[int, ImportRow]]) -> dict[int, list[Likeness]]:
     if values["keys"]:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SELECT set_config('pg_trgm.similarity_threshold', %s, true)", [str(SIMILAR_IN_LISTS)])
-            cursor.execute(ALIKE, values | {"states": [EntryState.PUBLISHED.value, EntryState.STUB.value]})
+            listed = {"states": [EntryState.PUBLISHED.value, EntryState.STUB.value]}
+            cursor.execute(ALIKE, values | listed | {"no_firms": list(no_firms(Startup.objects.all()))})
             for key, *likeness in cursor.fetchall():
                 found[key].append(Likeness(*likeness))
     return found
@@ -167,21 +175,23 @@ class _Known:
 
     def __init__(self, partner: Partner, rows: Sequence[ImportRow]) -> None:
         self.rows = rows
-        numbers = {row.profile["enterprise_number"] for row in rows if row.profile.get("enterprise_number")}
+        numbers = {row.profile[NUMBER] for row in rows if row.profile.get(NUMBER)}
         keys = ImportKey.objects.filter(partner=partner, key__in={row.key for row in rows})
         self.keys = dict(keys.values_list("key", "startup"))
         chosen = {row.candidate_id for row in rows if row.choice == DuplicateChoice.SAME and row.candidate_id}
         self.entries = _with_facts(Startup.objects.filter(pk__in={*self.keys.values(), *chosen})).in_bulk()
-        by_number = _with_facts(Startup.objects.filter(enterprise_number__in=numbers, state__in=KNOWN))
-        self.by_number: dict[str, Startup] = {}
-        for startup in sorted(by_number, key=lambda one: (KNOWN.index(EntryState(one.state)), one.pk)):
-            self.by_number.setdefault(startup.enterprise_number, startup)
+        by_number = _with_facts(Startup.objects.filter(enterprise_number__in=numbers, state__in=BY_NUMBER))
+        self.by_number: dict[str, int] = {}
+        for startup in sorted(by_number, key=lambda one: (BY_NUMBER.index(EntryState(one.state)), one.pk)):
+            self.by_number.setdefault(startup.enterprise_number, startup.pk)
             self.entries[startup.pk] = startup
         self._follow_merged()
-        open_ones = Submission.objects.open().filter(startup__in=self.entries)
+        meant = {startup.pk for startup in self.entries.values()}
+        self.no_firms = no_firms(Startup.objects.filter(pk__in=meant))
+        open_ones = Submission.objects.open().filter(startup__in=meant)
         self.with_submission = set(open_ones.values_list("startup", flat=True))
         self.suggested: dict[int, list[dict[str, Any]]] = defaultdict(list)
-        said = Suggestion.objects.filter(startup__in=self.entries).exclude(state=SuggestionState.WITHDRAWN)
+        said = Suggestion.objects.filter(startup__in=meant).exclude(state=SuggestionState.WITHDRAWN)
         for pk, values in said.values_list("startup", "values"):
             self.suggested[pk].append(values)
 
@@ -189,8 +199,10 @@ class _Known:
         """The entry that the row is about: as a moderator said, by number, or as another list of the partner did."""
         if row.choice == DuplicateChoice.SAME and row.candidate_id:
             return self.entries.get(row.candidate_id)
-        number = row.profile.get("enterprise_number", "")
-        found = self.by_number.get(number) or self.entries.get(self.keys.get(row.key, 0))
+        number = row.profile.get(NUMBER, "")
+        if number in self.by_number:
+            return self.entries[self.by_number[number]]
+        found = self.entries.get(self.keys.get(row.key, 0))
         if found and number and found.enterprise_number not in ("", number):
             return None
         return found
@@ -200,11 +212,11 @@ class _Known:
         return most_specific(self._territories, profile.get("postal_code", ""), place) if place else None
 
     def _follow_merged(self) -> None:
-        """In place of an entry that was merged into another, that one."""
-        into = {pk: one.merged_into_id for pk, one in self.entries.items() if one.merged_into_id}
-        others = _with_facts(Startup.objects.filter(pk__in=into.values())).in_bulk()
-        for pk, other in into.items():
-            self.entries[pk] = others[other]
+        """In place of an entry that was merged into another, that one, which may have been merged in turn."""
+        while into := {pk: one.merged_into_id for pk, one in self.entries.items() if one.merged_into_id}:
+            others = _with_facts(Startup.objects.filter(pk__in=into.values())).in_bulk()
+            for pk, other in into.items():
+                self.entries[pk] = others[other]
 
     @cached_property
     def _places(self) -> dict[str, Municipality]:

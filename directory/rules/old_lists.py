@@ -2,6 +2,7 @@
 
 from directory.choices import IN_DEFAULT_RESULTS, CompanyStatus, EntryState, Reason, Verb
 from directory.models import Event, EventDetail, Startup
+from directory.models.startup import StartupQuerySet
 
 SAID = (Verb.ENTRY_GONE, Verb.ENTRY_NOT_A_FIRM)
 LISTED = (EntryState.STUB, EntryState.PUBLISHED)
@@ -32,6 +33,14 @@ def said_of(startup: Startup) -> Event | None:
         Verb.ENTRY_NOT_A_FIRM: startup.state == EntryState.UNPUBLISHED,
     }
     return last if last and still.get(Verb(last.verb)) else None
+
+
+def no_firms(startups: StartupQuerySet) -> set[int]:
+    """Those of which the desk said, and still says, that they are none for this directory."""
+    hidden = startups.filter(state=EntryState.UNPUBLISHED, claimed_at=None).values("pk")
+    events = Event.objects.filter(startup_id__in=hidden, verb__in=(*SAID, Verb.ENTRY_PUT_BACK))
+    last = events.order_by("startup_id", "-position").distinct("startup_id").values_list("startup_id", "verb")
+    return {pk for pk, verb in last if pk is not None and verb == Verb.ENTRY_NOT_A_FIRM}
 
 
 def words_of(said: Event) -> str:
