@@ -1,14 +1,20 @@
-"""The rows of a confirmed list, written or put back two hundred at a time: each once, whatever is killed meanwhile."""
+"""The rows of a confirmed list, written or put back two hundred at a time: each once, whatever is killed meanwhile.
 
+A row at which something unforeseen fails is left as it was: a list always comes to its end, and can be undone.
+"""
+
+import logging
 import time
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
-from django.db import transaction
-from django.utils import timezone
+from django.db import InterfaceError, OperationalError, transaction
+from django.utils import timezone, translation
 from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
 from django_tasks import task
 
 from directory.actions._entries import write_profile
@@ -33,6 +39,8 @@ from directory.rules.importing import Look, Looker
 from directory.rules.places import territory_of
 from directory.rules.profile import FIELDS, PLACE, public_value
 
+logger = logging.getLogger(__name__)
+
 CHUNK = 200
 AT_A_STRETCH = timedelta(minutes=1)  # then other jobs of the queue have their turn
 LISTED = {"startup_enterprise_number_unique": NumberListed}
@@ -40,6 +48,17 @@ LEFT_OUT = (ImportOutcome.ERROR, ImportOutcome.PERSON, ImportOutcome.ELSEWHERE, 
 DONE = (ImportResult.WRITTEN, ImportResult.SUGGESTED, ImportResult.QUEUED)
 SYSTEM: Actor = "SYSTEM"
 ORIGIN = ("source", "source_url", "licence", "as_of", "precision")
+PASSING = (OperationalError, InterfaceError)  # the database is away, or another was first: the same once more, later
+Note = Callable[[], object]  # appends an event to the trail
+
+
+@dataclass(frozen=True)
+class _Step:
+    """What is done with rows of these results, and the result of one with which it fails."""
+
+    of: tuple[str, ...]
+    do: Callable[[ImportBatch, list[ImportRow]], list[Note]]
+    failed: ImportResult
 
 
 @task(queue_name="long")
@@ -56,21 +75,50 @@ def go_on(batch_id: int) -> None:
 def _step(batch_id: int) -> bool:
     """One chunk, with its progress. False when there is nothing more to do."""
     batch = ImportBatch.objects.select_for_update(of=("self",)).select_related("acts_for").get(pk=batch_id)
-    steps: dict[str, Callable[[ImportBatch], list[ImportRow]]] = {
-        ImportState.WRITING: _write_some,
-        ImportState.UNDOING: _undo_some,
-    }
-    if batch.state not in steps:
+    step = STEPS.get(ImportState(batch.state))
+    if step is None:
         return False
     # One list of a partner at a time: the next one sees what this one wrote.
     batch.partner = Partner.objects.select_for_update(no_key=True).get(pk=batch.partner_id)
-    rows = steps[batch.state](batch)
+    rows = list(batch.rows.filter(result__in=step.of).order_by("number")[:CHUNK])
+    keep_names()
+    _lock_entries(rows)
+    for note in _do(step, batch, rows):
+        note()
     batch.rows_done += len(rows)
     batch.worked_at = timezone.now()
     if not rows:
         _end(batch)
     batch.save(update_fields=["rows_done", "worked_at", "state", "ended_at"])
     return bool(rows)
+
+
+def _do(step: _Step, batch: ImportBatch, rows: list[ImportRow]) -> list[Note]:
+    """All together; where that fails, each by itself."""
+    try:
+        with transaction.atomic():
+            return step.do(batch, rows)
+    except PASSING:
+        raise
+    except Exception:
+        logger.exception("List %s: %s rows are done one by one", batch.pk, len(rows))
+    again = batch.rows.filter(pk__in=[row.pk for row in rows]).order_by("number")
+    return [note for row in again for note in _do_alone(step, batch, row)]
+
+
+def _do_alone(step: _Step, batch: ImportBatch, row: ImportRow) -> list[Note]:
+    try:
+        with transaction.atomic():
+            return step.do(batch, [row])
+    except PASSING:
+        raise
+    except Exception:
+        logger.exception("List %s: line %s is left as it was", batch.pk, row.line)
+    with translation.override(batch.acts_for.language if batch.acts_for else None):
+        reason = _("Something unforeseen happened with this row. It was left as it was.")
+    problems = [*row.problems, {"field": "name", "reason": reason}]
+    batch.rows.filter(pk=row.pk).update(result=step.failed, problems=problems)
+    return []
 
 
 def _end(batch: ImportBatch) -> None:
@@ -95,17 +143,12 @@ def _lock_entries(rows: list[ImportRow]) -> dict[int, Startup]:
 # ---- Writing ----
 
 
-def _write_some(batch: ImportBatch) -> list[ImportRow]:
-    rows = list(batch.rows.filter(result="").order_by("number")[:CHUNK])
-    keep_names()
-    _lock_entries(rows)
+def _write_some(batch: ImportBatch, rows: list[ImportRow]) -> list[Note]:
     looks = Looker(batch.partner).look(rows, for_duplicates=False)
     written = [_write(batch, row, look) for row, look in zip(rows, looks, strict=True)]
     ImportRow.objects.bulk_update(rows, ["result", "startup", "before", "written_version"])
     _remember(batch, rows)
-    for one in filter(None, written):
-        one.record(batch.acts_for or SYSTEM)
-    return rows
+    return [partial(one.record, batch.acts_for or SYSTEM) for one in written if one]
 
 
 def _write(batch: ImportBatch, row: ImportRow, look: Look) -> Written | None:
@@ -192,9 +235,7 @@ def _remember(batch: ImportBatch, rows: list[ImportRow]) -> None:
 # ---- Undoing ----
 
 
-def _undo_some(batch: ImportBatch) -> list[ImportRow]:
-    rows = list(batch.rows.filter(result__in=DONE).order_by("number")[:CHUNK])
-    keep_names()
+def _undo_some(batch: ImportBatch, rows: list[ImportRow]) -> list[Note]:
     entries = _lock_entries(rows)
     proposed = set(Submission.objects.open().filter(startup__in=entries).values_list("startup", flat=True))
     events: list[tuple[Verb, Startup, dict[str, Any], dict[str, Any]]] = []
@@ -208,9 +249,8 @@ def _undo_some(batch: ImportBatch) -> list[ImportRow]:
             changed = startup.pk in proposed or _changed_since(row, startup)
             row.result = ImportResult.KEPT if changed else _restore(row, startup, events)
     ImportRow.objects.bulk_update(rows, ["result"])
-    for verb, startup, before, after in events:
-        record(verb, by=batch.acts_for or SYSTEM, startup=startup, before=before, after=after, reason=batch.source)
-    return rows
+    note = partial(record, by=batch.acts_for or SYSTEM, reason=batch.source)
+    return [partial(note, verb, startup=startup, before=before, after=after) for verb, startup, before, after in events]
 
 
 def _take_back(row: ImportRow) -> ImportResult:
@@ -257,3 +297,9 @@ def _put_back(row: ImportRow, startup: Startup) -> None:
         FactSource(startup=startup, **source | {"as_of": parse_date(source["as_of"])})
         for source in row.before["sources"]
     )
+
+
+STEPS = {
+    ImportState.WRITING: _Step(("",), _write_some, failed=ImportResult.LEFT_OUT),
+    ImportState.UNDOING: _Step(DONE, _undo_some, failed=ImportResult.KEPT),
+}
