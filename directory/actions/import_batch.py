@@ -218,6 +218,12 @@ def drop_old_batches(*, untouched_since: datetime, by: Actor) -> int:
     return dropped
 
 
+def forget_cells(*, ended_before: datetime, by: Actor) -> int:
+    """Empty what is kept of rows with an error so that they can be put right and sent again. How many rows."""
+    ended = ImportRow.objects.filter(batch__ended_at__lt=ended_before).exclude(cells={})
+    return ended.update(cells={})
+
+
 def _queued(batch: ImportBatch, rows: Iterable[int] | None) -> Any:
     queued = batch.rows.filter(result=ImportResult.QUEUED)
     return queued if rows is None else queued.filter(pk__in=rows)

@@ -27,10 +27,10 @@ from directory.models.importing import UNCONFIRMED, digest_of_headings
 from directory.rules.diff import FieldChange
 from directory.rules.permissions import Permission, may, narrow
 from directory.rules.profile import FIELDS
+from directory.rules.spreadsheets import neutral
 
 LISTS = 25
 ROWS = 50
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 WITH_RESULT = (ImportState.WRITING, ImportState.DONE, ImportState.UNDOING, ImportState.UNDONE)
 
 
@@ -199,7 +199,7 @@ def undo(request: DeskRequest, pk: int) -> HttpResponse:
 @desk_only
 def errors(request: DeskRequest, pk: int) -> HttpResponse:
     """The rows with an error, as they came, with the reason in front: to be put right and sent again."""
-    found = _batch(request, pk, Permission.READ_IMPORTS)
+    found = _batch(request, pk, Permission.IMPORT)
     rows = found.rows.filter(outcome=ImportOutcome.ERROR).order_by("number")
     in_order = sorted(found.columns.items(), key=lambda one: one[1])
     headings = {target: found.headings[number] for target, number in in_order}
@@ -207,10 +207,10 @@ def errors(request: DeskRequest, pk: int) -> HttpResponse:
     response["Content-Disposition"] = f'attachment; filename="errors-{found.pk}.csv"'
     response.write("\ufeff")
     writer = csv.writer(response, delimiter=found.separator)
-    writer.writerow([_("Line"), _("Error"), *map(_defused, headings.values())])
+    writer.writerow([_("Line"), _("Error"), *map(neutral, headings.values())])
     for row in rows.iterator():
         reasons = "; ".join(f"{label}: {reason}" for label, reason in _problems(row))
-        writer.writerow([row.line, _defused(reasons), *(_defused(row.cells.get(target, "")) for target in headings)])
+        writer.writerow([row.line, neutral(reasons), *(neutral(row.cells.get(target, "")) for target in headings)])
     return response
 
 
@@ -238,7 +238,7 @@ def _context(request: DeskRequest, found: ImportBatch) -> dict[str, Any]:
         "total": sum(counts.values()),
         "outcomes": _tabs(ImportOutcome, counts, outcome),
         "results": _tabs(ImportResult, done, result) if is_written else [],
-        "errors": counts.get(ImportOutcome.ERROR, 0),
+        "has_errors": may_act and ImportOutcome.ERROR in counts,
         "queued": done.get(ImportResult.QUEUED, 0),
         "kept": done.get(ImportResult.KEPT, 0),
         "open_duplicates": found.rows.filter(outcome=ImportOutcome.DUPLICATE, choice="").count(),
@@ -302,11 +302,6 @@ def _columns_of(found: ImportBatch) -> dict[str, int]:
         return allowed(found.columns, found.headings)
     known = ColumnMatch.objects.filter(partner=found.partner, headings=digest_of_headings(found.headings)).first()
     return guessed(found.headings, known.columns if known else None)
-
-
-def _defused(text: str) -> str:
-    """What a spreadsheet would take for a formula is text."""
-    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 # ---- How the views act ----

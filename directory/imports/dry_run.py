@@ -1,5 +1,6 @@
 """The dry run: every row of a list read and looked at, two hundred at a time, with progress that anybody can watch."""
 
+import logging
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
@@ -7,7 +8,7 @@ from itertools import islice
 from typing import Any
 
 from django.core.files.storage import default_storage
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django_tasks import task
@@ -21,6 +22,9 @@ from directory.imports.tables import MOST_BYTES, Record, Table, Unreadable, read
 from directory.imports.targets import guessed, samples_of
 from directory.models import ImportBatch, ImportRow
 from directory.rules.importing import Looker
+from directory.rules.texts import ADDRESS
+
+logger = logging.getLogger(__name__)
 
 CHUNK = 200
 AT_A_STRETCH = timedelta(minutes=1)  # then other jobs of the queue have their turn
@@ -69,6 +73,11 @@ def check_rows(batch_id: int) -> None:
             actions.fail_batch(batch=batch, why=str(error), by="SYSTEM")
         except FileNotFoundError:
             actions.fail_batch(batch=batch, why=_("The file is gone. Please send it again."), by="SYSTEM")
+        except (OperationalError, InterfaceError):  # the database is away, or another was first: later once more
+            raise
+        except Exception:
+            logger.exception("List %s cannot be read to its end", batch.pk)
+            actions.fail_batch(batch=batch, why=_("Something unforeseen stands in this list."), by="SYSTEM")
 
 
 def _check(batch: ImportBatch) -> None:
@@ -107,6 +116,11 @@ def _in_chunks(records: Iterator[Record]) -> Iterator[tuple[list[Record], bool]]
 
 def _twice(line: int) -> str:
     return _("This firm stands in line %(line)d already.") % {"line": line}
+
+
+def _kept(text: str) -> str:
+    """Of a cell, for the file of errors. What holds an e-mail address may be about a person."""
+    return "" if ADDRESS.search(text) else text[:LONGEST_KEPT].replace("\x00", "")
 
 
 class _Rows:
@@ -156,7 +170,7 @@ class _Rows:
         if problems:
             row.outcome = ImportOutcome.ERROR
             row.problems = [{"field": problem.field, "reason": problem.reason} for problem in problems]
-            row.cells = {field: text[:LONGEST_KEPT].replace("\x00", "") for field, text in cells.items()}
+            row.cells = {field: _kept(text) for field, text in cells.items()}
         else:
             self.lines[row.key] = record.line
         return row

@@ -171,6 +171,7 @@ class FactReader:
     def _choice(self, choices: Any, text: str) -> str:
         if value := self.choices[choices].get(folded(text)):
             return value
+        _impersonal(text)
         known = ", ".join(str(label) for label in choices.labels)
         raise ValidationError(_("“%(text)s” is not one of: %(known)s.") % {"text": text[:40], "known": known})
 
@@ -190,7 +191,7 @@ def clean_name(name: str) -> str:
 
 
 def _name(text: str) -> str:
-    line = clean_line(text)
+    line = _impersonal(clean_line(text))
     if len(line) > NAME_LENGTH:
         raise ValidationError(_("A name has %(most)d characters at most.") % {"most": NAME_LENGTH})
     return clean_name(line)

@@ -39,6 +39,7 @@ KEEP_INVITATIONS = timedelta(days=30)  # after they expired
 KEEP_ADDRESSES = timedelta(days=30)  # to which a company was invited to claim its entry
 KEEP_UNUSED_LOGOS = timedelta(days=1)
 KEEP_UNCONFIRMED_LISTS = timedelta(days=7)
+KEEP_CELLS = timedelta(days=7)  # of rows with an error, after the list ended
 # A chunk of a list takes seconds. One at which nobody has worked for so long lost its worker, or waits for another job.
 SILENT_LIST = timedelta(minutes=2)
 # A look takes ten seconds at most: the other jobs wait two minutes at most.
@@ -140,6 +141,10 @@ def resume_lists() -> int:
 
 def drop_old_lists() -> int:
     return actions.drop_old_batches(untouched_since=timezone.now() - KEEP_UNCONFIRMED_LISTS, by="SYSTEM")
+
+
+def forget_cells_of_lists() -> int:
+    return actions.forget_cells(ended_before=timezone.now() - KEEP_CELLS, by="SYSTEM")
 
 
 def recheck_proofs() -> int:

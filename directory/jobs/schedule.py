@@ -47,6 +47,7 @@ def jobs() -> list[Job]:
         Job(periodic.withdraw_unanswered, timedelta(days=1)),
         Job(periodic.sweep_logos, timedelta(days=1)),  # after those that let go of them
         Job(periodic.drop_old_lists, timedelta(days=1)),
+        Job(periodic.forget_cells_of_lists, timedelta(days=1)),
         Job(periodic.recheck_proofs, timedelta(hours=1)),
         Job(periodic.look_at_websites, timedelta(minutes=10)),
         Job(periodic.forget_answers, timedelta(days=1)),

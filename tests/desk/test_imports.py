@@ -185,4 +185,5 @@ def test_auditors_read_and_write_nothing(wallonia: User, flanders: User, auditor
         for stranger in (client, as_user(flanders)):
             assert stranger.post(reverse(f"admin:{route}", args=[batch.pk])).status_code == 404
     assert client.get(reverse("admin:new_import")).status_code == 404
+    assert client.get(reverse("admin:import_errors", args=[batch.pk])).status_code == 404
     assert as_user(flanders).get(batch.get_absolute_url()).status_code == 404
