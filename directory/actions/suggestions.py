@@ -7,7 +7,6 @@ from django.utils import timezone
 
 from accounts.models import User
 from directory.actions._shared import lock_startup, lock_submission
-from directory.actions.drafts import start_change
 from directory.actions.errors import Gone, NotAllowed
 from directory.choices import SuggestionState
 from directory.models import Submission, Suggestion
@@ -16,21 +15,24 @@ from directory.rules.topics import Topic
 
 
 @transaction.atomic
-def take_suggestion(*, suggestion: Suggestion, typed: dict[Topic, dict[str, Any]], by: User) -> Submission:
-    """Write it into the team's open change, or a new one; what the team has typed on other fields stays.
+def take_suggestion(
+    *, suggestion: Suggestion, change: Submission, typed: dict[Topic, dict[str, Any]], by: User
+) -> None:
+    """Write it into the team's open change (start_change); what the team has typed on other fields stays.
 
-    `typed` is each topic that it touches, as it would be typed (forms.answers). Raises NotAllowed, or Gone where it was
-    answered already.
+    `typed` is each topic that it touches, as it would be typed (forms.answers). Raises NotAllowed, or Gone where it or
+    the change has come to its end.
     """
+    draft = lock_submission(change)
     locked = _lock(suggestion, by)
-    change = lock_submission(start_change(startup=locked.startup, language=by.language, by=by))
+    if draft.startup_id != locked.startup_id or not may(by, Permission.EDIT, draft):
+        raise Gone
     for topic, answers in typed.items():
-        change.draft_version += 1
-        change.draft[topic] = {"typed": answers, "version": change.draft_version}
-    change.changed_at = timezone.now()
-    change.save(update_fields=["draft", "draft_version", "changed_at"])
+        draft.draft_version += 1
+        draft.draft[topic] = {"typed": answers, "version": draft.draft_version}
+    draft.changed_at = timezone.now()
+    draft.save(update_fields=["draft", "draft_version", "changed_at"])
     _answer(locked, SuggestionState.TAKEN)
-    return change
 
 
 @transaction.atomic

@@ -21,7 +21,7 @@ def take(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             change = actions.start_change(startup=suggestion.startup, language=user.language, by=user)
             typed = typed_with(suggestion.values, change)
-            actions.take_suggestion(suggestion=suggestion, typed=typed, by=user)
+            actions.take_suggestion(suggestion=suggestion, change=change, typed=typed, by=user)
         except Refused as refused:
             messages.error(request, str(refused))
         else:
