@@ -13,7 +13,7 @@ from directory.actions._shared import record
 from directory.actions.errors import NotAllowed
 from directory.choices import IntroductionState, Verb
 from directory.models import BlockedAddress, Introduction
-from directory.rules.introductions import digest_of_address
+from directory.rules.addresses import digest_of_address
 from directory.rules.permissions import Permission, may
 
 UNANSWERED = (IntroductionState.UNCONFIRMED, IntroductionState.WAITING)

@@ -1,6 +1,5 @@
 """Inviting a company to claim its entry: how often, by whom, and who asked not to be written to."""
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from directory.models import ClaimInvitation, EventDetail, OptOut, Startup
+from directory.rules.addresses import digest_of_address, digests_of_address
 
 PAUSE = timedelta(days=90)  # between two of an entry
 MOST_OF_AN_ENTRY = 3
@@ -24,14 +24,8 @@ class Invited:
     address_digest: str
 
 
-def digest_of_address(email: str) -> str:
-    """By this an address is known again, and nobody reads it. Without the site's secret key, which may change: what
-    somebody asked for is remembered for longer than that."""
-    return hashlib.sha256(f"{SALT}:{email.strip().lower()}".encode()).hexdigest()
-
-
 def has_opted_out(startup: Startup, email: str) -> bool:
-    return OptOut.objects.filter(Q(startup=startup) | Q(address_digest=digest_of_address(email))).exists()
+    return OptOut.objects.filter(Q(startup=startup) | Q(address_digest__in=digests_of_address(email))).exists()
 
 
 def is_invited_often(startup: Startup) -> bool:

@@ -6,17 +6,16 @@ from math import ceil
 from statistics import median
 from uuid import UUID
 
-from django.conf import settings
 from django.core import signing
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 
 from accounts.models import User
 from directory.choices import ANSWERS, ENDED_INTRODUCTIONS, CompanyStatus, EntryState, IntroductionState
 from directory.models import BlockedAddress, Introduction, Startup, TeamMember
 from directory.models.introduction import IntroductionQuerySet
 from directory.models.startup import StartupQuerySet
+from directory.rules.addresses import digests_of_address
 from directory.rules.calendar import add_working_days
 from directory.rules.links import VALID_FOR, Expired
 
@@ -30,7 +29,6 @@ KEPT_WITHOUT_ENTRY = timedelta(days=7)  # of a removed entry: until the last mai
 MOST_A_DAY = 30  # of one firm
 FEWEST_ANSWERS = 3  # before the profile says how long an answer takes
 VISITOR, FIRM = "directory.introduction.visitor", "directory.introduction.firm"
-BLOCKED = "directory.introduction.blocked"
 DOT_OF_A_NAME = re.compile(r"(?<=\w)\.(?=[^\W\d_]{2})")
 
 
@@ -139,16 +137,8 @@ def read_firm_token(token: str) -> tuple[int, UUID] | None:
 # ---- Abuse ----
 
 
-def digest_of_address(email: str, key: str | bytes = "") -> str:
-    """What a blocked address is known by. Without the site's key nobody finds out whose it is."""
-    return salted_hmac(
-        BLOCKED, email.strip().casefold(), secret=key or settings.SECRET_KEY, algorithm="sha256"
-    ).hexdigest()
-
-
 def is_blocked(email: str) -> bool:
-    keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
-    return BlockedAddress.objects.filter(digest__in=[digest_of_address(email, key) for key in keys]).exists()
+    return BlockedAddress.objects.filter(digest__in=digests_of_address(email)).exists()
 
 
 def disarmed(text: str) -> str:
