@@ -11,7 +11,8 @@ from directory import actions
 from directory.actions.errors import Refused
 from directory.admin.access import DeskRequest, desk_only
 from directory.admin.paging import page_of
-from directory.insights.introductions import FEWEST, by_country, by_month, last_year, lines_of, parts_of
+from directory.insights.disclosure import LEAST
+from directory.insights.introductions import by_country, by_month, last_year, lines_of, parts_of
 from directory.models import Introduction, Startup
 from directory.notifications.letters import facts_of
 from directory.rules.permissions import Permission, narrow
@@ -26,9 +27,9 @@ def introductions(request: DeskRequest) -> HttpResponse:
     reported = narrow(Introduction.objects.select_related("startup"), request.user, Permission.JUDGE)
     context = {
         "page": page_of(request, reported.order_by("reported_at", "pk"), ROWS),
-        "months": [(month, None if 0 < count < FEWEST else count) for month, count in by_month(lines)],
+        "months": [(month, None if 0 < count < LEAST else count) for month, count in by_month(lines)],
         "countries": parts_of(dict(by_country(lines))),
-        "fewest": FEWEST,
+        "fewest": LEAST,
     }
     return render(request, "desk/introductions.html", context)
 

@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from directory.choices import REASONS, Reason, Verdict
+from directory.insights import introductions
 from directory.insights.disclosure import LEAST, shown
 from directory.models import DecisionFigures, Territory
 from directory.rules.texts import in_alphabet
@@ -57,6 +58,7 @@ class Report:
     counted_on: date | None
     territories: list[Figures]
     together: Together
+    introductions: introductions.Figures
 
 
 def report() -> Report:
@@ -66,7 +68,12 @@ def report() -> Report:
     territories = sorted(figures, key=lambda one: in_alphabet(str(one.territory)))
     whole = next((row for row in rows if row.territory is None), None)
     counted_on = rows[0].counted_on if rows else None
-    return Report(counted_on, territories, _together(territories, whole.median_days if whole else None))
+    return Report(
+        counted_on,
+        territories,
+        _together(territories, whole.median_days if whole else None),
+        introductions.counted(whole.introductions if whole else {}),
+    )
 
 
 def _figures(row: DecisionFigures, territory: Territory) -> Figures:

@@ -1,8 +1,9 @@
-"""Counts, once a day, what became of submissions. Nobody can watch single decisions in what the page shows of it."""
+"""Counts, once a day, what became of submissions and of introductions. Nobody can watch single ones in what the page
+shows of it."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date, timedelta
 from statistics import median
 from typing import Any
@@ -11,6 +12,7 @@ from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
+from directory.insights import introductions
 from directory.insights.disclosure import LEAST
 from directory.models import Decision, DecisionFigures, Revision, Submission, Territory
 from directory.rules.calendar import working_days_between
@@ -48,6 +50,7 @@ def count_decisions() -> int:
         return 0
     sums = _sums(today)
     rows = [sums[pk].row(pk, today) for pk in (None, *territories)]
+    rows[0].introductions = asdict(introductions.figures(introductions.last_year()))
     with transaction.atomic():
         DecisionFigures.objects.all().delete()
         DecisionFigures.objects.bulk_create(rows)

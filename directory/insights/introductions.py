@@ -9,17 +9,18 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, DateField, Sum
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
 from directory.choices import ANSWERS, ENDED_INTRODUCTIONS
+from directory.insights.disclosure import LEAST, shown
 from directory.models import Introduction, IntroductionCount, Startup
 from directory.models.startup import StartupQuerySet
 from directory.rules.introductions import median_days
 
-FEWEST = 5
 MONTHS = 12
 EVER = date(2000, 1, 1)
 
@@ -51,6 +52,12 @@ class Figures:
     answers: Parts | None  # by IntroductionState: yes, not-now, no, lapsed
     outcomes: Parts | None  # by IntroductionOutcome, of those that said what came of it
     reply_days: float | None  # median of those that were answered
+
+
+def counted(kept: dict[str, Any]) -> Figures:
+    """As they were kept on the day that they were counted; none before that."""
+    answers, outcomes = kept.get("answers"), kept.get("outcomes")
+    return Figures(answers and Parts(**answers), outcomes and Parts(**outcomes), kept.get("reply_days"))
 
 
 def figures(since: date = EVER) -> Figures:
@@ -108,21 +115,18 @@ def last_year() -> date:
 def parts_of(counts: Mapping[str, int]) -> Parts | None:
     """Small parts become one rest; where that would still be small, the smallest of the others joins it."""
     total = sum(counts.values())
-    if total < FEWEST:
+    if total < LEAST:
         return None
-    largest_first = sorted((pair for pair in counts.items() if pair[1]), key=lambda pair: (-pair[1], pair[0]))
-    shown = [pair for pair in largest_first if pair[1] >= FEWEST]
-    rest = total - sum(count for _name, count in shown)
-    if 0 < rest < FEWEST:
-        rest += shown.pop()[1]
-    return Parts(total, dict(shown), rest)
+    told = [(name, count) for name, count in shown(counts).items() if count is not None]
+    largest_first = dict(sorted(told, key=lambda pair: (-pair[1], pair[0])))
+    return Parts(total, largest_first, total - sum(largest_first.values()))
 
 
 def _reply_days(since: date) -> float | None:
     answered = Introduction.objects.filter(
         startup__is_sample=False, state__in=ANSWERS, confirmed_at__date__gte=since.replace(day=1)
     )
-    return round(median_days(answered), 1) if answered.count() >= FEWEST else None
+    return round(median_days(answered), 1) if answered.count() >= LEAST else None
 
 
 def _number_of(day: date) -> int:

@@ -16,6 +16,7 @@ class DecisionFigures(models.Model):
     late = models.PositiveIntegerField(_("late"))
     reasons = models.JSONField(_("decisions by reason"))  # {"meets-criteria": 12}
     median_days = models.FloatField(_("median of working days"), null=True)
+    introductions = models.JSONField(default=dict, db_default={})  # of Belgium: insights.introductions.Figures
 
     class Meta:
         constraints = (

@@ -10,9 +10,10 @@ from django.template.defaultfilters import floatformat
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from directory.choices import REASONS, Reason, Verdict
+from directory.choices import REASONS, IntroductionOutcome, IntroductionState, Reason, Verdict
 from directory.insights.accountability import OUTCOMES, Figures, Report, report
 from directory.insights.changes import Change, changes, public_changes
+from directory.insights.introductions import Parts
 from directory.models import Event, Territory
 from directory.rules.calendar import DAYS_TO_DECIDE
 from directory.rules.spreadsheets import csv_text
@@ -38,6 +39,8 @@ def accountability(request: HttpRequest) -> HttpResponse:
         "median_bars": [_bar(one, one.median_days, _days(one.median_days)) for one in found.territories],
         "share_bars": [_bar(one, *_share(one, one.verdicts[Verdict.APPROVE])) for one in found.territories],
         "rows": list(_rows(found)),
+        "answers": _parts(found.introductions.answers, IntroductionState),
+        "outcomes": _parts(found.introductions.outcomes, IntroductionOutcome),
         "page": page,
         "changes": changes(page.object_list),
         "territories": sorted(partners, key=lambda one: in_alphabet(str(one))),
@@ -115,6 +118,14 @@ def _rows(found: Report) -> Iterable[dict[str, Any]]:
         for reason in REASONS[verdict]:
             cells = [(one.reasons[reason], _share(one, one.reasons[reason])[1]) for one in found.territories]
             yield {"label": reason.label, "reason": reason, "cells": cells, "together": found.together.reasons[reason]}
+
+
+def _parts(found: Parts | None, choices: Any) -> list[tuple[str, int]]:
+    """Each with its label; those that are too few to be told come last, together."""
+    if found is None:
+        return []
+    rest = [(_("Others together"), found.rest)] if found.rest else []
+    return [(str(choices(value).label), count) for value, count in found.parts.items()] + rest
 
 
 def _outcomes(one: Figures) -> Iterable[tuple[Verdict, Reason | str, int | None]]:

@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from directory import actions
-from directory.choices import REASONS, Reason, Verdict
+from directory.choices import REASONS, IntroductionState, Reason, Verdict
 from directory.insights.accountability import Figures, report
 from directory.insights.counting import count_decisions
+from directory.insights.introductions import Parts
 from directory.models import Decision, DecisionFigures, RevenueStage, Startup, Submission
 from directory.rules.criteria import CRITERIA
 from directory.rules.spreadsheets import csv_text
@@ -113,6 +114,25 @@ def test_counted_once_a_day_and_never_stale(client: Client, decided: None, wallo
         assert (second.status_code, figures_of("wallonia").decided) == (200, 12)
         DecisionFigures.objects.filter(territory__slug="wallonia").update(waiting=4321)
         assert "4,321" in client.get(PAGE, headers={"If-None-Match": second["ETag"]}).content.decode()
+
+
+def test_introductions(client: Client, founder: User, wallonia: User) -> None:
+    """Counted with the decisions; hidden while there are too few."""
+    with at(MONDAY):
+        startup = Make.published(founder, wallonia)
+        for number in range(12):
+            introduction = Make.introduction(startup, email=f"v{number}@isar.example")
+            if number < 11:
+                answer = IntroductionState.YES if number < 8 else IntroductionState.NO
+                actions.answer_introduction(introduction=introduction, answer=answer, words="", by=founder)
+        assert 'id="introductions"' not in html_of(client)
+        count_decisions()
+        assert report().introductions.answers == Parts(11, {}, 11)  # else three would be told
+        section = html_of(client).partition('id="introductions"')[2].partition("</section>")[0]
+        assert "Others together" in section
+        assert "Median of days to an answer: 0" in section
+        DecisionFigures.objects.update(introductions={})
+        assert 'id="introductions"' not in html_of(client)
 
 
 @at("2026-11-24 12:00:00+01:00")
