@@ -145,7 +145,8 @@ def choose_duplicates(*, batch: ImportBatch, choices: dict[int, DuplicateChoice]
         left_out = row.choice == DuplicateChoice.LEAVE
         row.outcome = ImportOutcome.DUPLICATE if left_out else look.outcome
         row.startup, row.changes = (None, {}) if left_out else (look.startup, look.changes)
-    ImportRow.objects.bulk_update(rows, ["choice", "outcome", "startup", "changes"])
+        row.problems = [] if left_out else look.problems
+    ImportRow.objects.bulk_update(rows, ["choice", "outcome", "startup", "changes", "problems"])
     return len(rows)
 
 

@@ -140,8 +140,7 @@ class _Rows:
             row.outcome, row.startup, row.changes = look.outcome, look.startup, look.changes
             if look.candidate:
                 row.candidate_id, row.similarity = look.candidate.startup_id, look.candidate.similarity
-            if look.problem:
-                row.problems = [{"field": look.problem[0], "reason": look.problem[1]}]
+            row.problems = row.problems or look.problems
             if look.startup and self.entries.setdefault(look.startup.pk, row.line) != row.line:
                 row.outcome, row.startup, row.changes = ImportOutcome.ERROR, None, {}
                 row.problems = [{"field": "name", "reason": _twice(self.entries[look.startup.pk])}]

@@ -73,6 +73,11 @@ class Look:
     candidate: Likeness | None = None
     problem: tuple[str, str] | None = None  # (field, reason)
 
+    @property
+    def problems(self) -> list[dict[str, str]]:
+        """As a row keeps them."""
+        return [{"field": self.problem[0], "reason": self.problem[1]}] if self.problem else []
+
 
 class Looker:
     """Looks at rows of a partner's list. The rows come unsaved from the dry run, or from the database."""

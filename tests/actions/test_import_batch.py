@@ -201,6 +201,7 @@ def test_what_the_desk_took_off_stays_off(wallonia: User) -> None:
     assert outcomes(batch) == [Row.ERROR, Row.DUPLICATE]
     assert "not a firm for this directory" in batch.rows.get(number=1).problems[0]["reason"]
     choose(batch, DuplicateChoice.SAME, wallonia)
+    assert "not a firm for this directory" in batch.rows.get(number=2).problems[0]["reason"]
     actions.confirm_batch(batch=fresh(batch), by=wallonia)
     assert not Startup.objects.published().exists()
 
