@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Model, Q, QuerySet
 
+from directory.choices import SubmissionState
 from directory.models import (
     Ask,
     Certification,
@@ -30,6 +31,8 @@ from directory.models import (
 Row = dict[str, Any]
 Rows = dict[str, Row]  # by primary key
 State = dict[str, Rows]  # by table
+# Columns that only count or remember what was mailed: they come along, but nobody goes on from a decision by them.
+BOOKKEEPING = {"reply_days", "reminded_on"}
 
 
 @dataclass(frozen=True)
@@ -94,9 +97,24 @@ def state_of(submission_id: int, entry_id: int | None) -> State:
     return state | {table.name: table.rows(entries) for table in (*DETAILS, ENTRY)}
 
 
+def is_as(state: State, other: State) -> bool:
+    """Whether both say the same."""
+    return _said(state) == _said(other)
+
+
+def _said(state: State) -> State:
+    return {table: {pk: _facts(row) for pk, row in rows.items()} for table, rows in state.items()}
+
+
+def _facts(row: Row) -> Row:
+    return {name: value for name, value in row.items() if name not in BOOKKEEPING}
+
+
 def put_back(before: State, after: State) -> None:
     """Make it `before` again, where it is `after` now. What was made since goes: submissions and the entry last, for
     the rest names them. Only decisions on what stays are kept, and are the caller's to mark."""
+    new = made(SUBMISSION, before, after)
+    SUBMISSION.all.filter(pk__in=new).update(state=SubmissionState.WITHDRAWN)  # what waits again takes their place
     for table in (*OF_A_SUBMISSION, *DETAILS, ENTRY):
         was, became = before[table.name], after[table.name]
         if table not in (SUBMISSION, DECISION, ENTRY):
@@ -104,9 +122,8 @@ def put_back(before: State, after: State) -> None:
         for pk, row in was.items():
             if pk not in became:
                 table.model(pk=pk, **row).save_base(raw=True, force_insert=True)
-            elif row != became[pk]:
-                table.all.filter(pk=pk).update(**row)
-    new = made(SUBMISSION, before, after)
+            elif _facts(row) != _facts(became[pk]):
+                table.all.filter(pk=pk).update(**_facts(row))
     DECISION.all.filter(submission__in=new).delete()
     SUBMISSION.all.filter(pk__in=new).delete()
     ENTRY.all.filter(pk__in=made(ENTRY, before, after)).delete()

@@ -20,6 +20,7 @@ from directory.actions.documents import keep_names
 from directory.actions.errors import (
     AlreadyClaimed,
     AlreadyDecided,
+    BeyondFirstLook,
     Incomplete,
     NeedsSecondLook,
     NotAllowed,
@@ -36,7 +37,7 @@ from directory.rules.entitlement import needs_proof
 from directory.rules.parts import base_of
 from directory.rules.permissions import Permission, claimable, may
 from directory.rules.profile import FIELDS, upgraded
-from directory.rules.second_look import first_look_at, gave_first_look, needs_second_look
+from directory.rules.second_look import first_look_at, gave_first_look, goes_further, needs_second_look
 
 
 @transaction.atomic
@@ -70,10 +71,11 @@ def approve(
     own, with changes requested for `rest_reason` in the same words, and with the `remarks` at its fields.
     `corrections` are texts with a typing error put right, by field: they make a revision of their own.
 
-    Where one approval is not enough (rules.second_look), another moderator has given the first with `look_first`.
+    Where one approval is not enough (rules.second_look), another moderator has given the first with `look_first`, for
+    the same twin and for no fewer of the fields that weigh much.
 
     Raises NotAllowed, AlreadyDecided, Outdated, NumberListed, AlreadyClaimed, Unproven, Unresolved, NothingPublished,
-    NotWithout, Incomplete, ChangePending, NeedsSecondLook or YourFirstLook; then nothing is changed.
+    NotWithout, Incomplete, ChangePending, NeedsSecondLook, BeyondFirstLook or YourFirstLook; then nothing is changed.
     """
     siblings = lock_submission_and_siblings(submission, twin)
     locked = _checked(siblings[submission.pk], revision, workflow.Step.APPROVE, by)
@@ -82,13 +84,17 @@ def approve(
     if startup and startup.content_version != seen_version:
         raise Outdated
     own_twin = _lock_twin(locked, twin) if twin else None
-    if needs_second_look(locked, revision, own_twin) and first_look_at(locked) is None:
+    is_weighty = needs_second_look(locked, revision, own_twin)
+    look = first_look_at(locked)
+    if is_weighty and look is None:
         raise NeedsSecondLook
     is_claim = locked.kind == SubmissionKind.CLAIM
     if startup and is_claim and not claimable().filter(pk=startup.pk).exists():
         raise AlreadyClaimed
     proposed = upgraded(revision.profile, revision.schema_version)
     part = chosen_part(locked, proposed, fields, kept)
+    if is_weighty and look and goes_further(look, locked, part.published, own_twin):
+        raise BeyondFirstLook
     if part.asked and (rest_reason is None or not (words or any(remarks.get(name) for name in part.asked))):
         raise Incomplete
     before = state_of(locked.pk, own_twin.pk if own_twin else locked.startup_id)

@@ -300,6 +300,12 @@ class LookedMeanwhile(Refused):
     message = _("A colleague has given the first look in the meantime. Please look at it again: yours is the second.")
 
 
+class BeyondFirstLook(Refused):
+    message = _(
+        "Your colleague did not approve all of this in the first look. Approve no more than that, or send it back."
+    )
+
+
 class OfferedAlready(Refused):
     message = _("This is offered to another territory already. Wait for its answer, or take the offer back.")
 

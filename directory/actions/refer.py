@@ -62,6 +62,7 @@ def accept(*, submission: Submission, words: str, by: User) -> Referral:
     for one in moved:
         one.territory, one.due_on = referral.to_territory, due_date(today)
         one.save(update_fields=["territory", "due_on"])
+    _end_offers_to_itself(moved, referral)
     if startup:
         record(
             Verb.ENTRY_MOVED,
@@ -115,6 +116,13 @@ def _answered(locked: Submission, outcome: ReferralOutcome, words: str, by: User
 def _moves_along(other: Submission) -> bool:
     """What is open for the same entry; a move that another territory was asked about stays with that one."""
     return other.state in OPEN_STATES and other.kind != SubmissionKind.TRANSFER
+
+
+def _end_offers_to_itself(moved: list[Submission], referral: Referral) -> None:
+    """What came along needs no answer of its own."""
+    Referral.objects.open().filter(submission__in=moved, to_territory=referral.to_territory).update(
+        outcome=ReferralOutcome.ACCEPTED, answered_by=referral.answered_by, answered_at=referral.answered_at
+    )
 
 
 def _record_answer(submission: Submission, referral: Referral, by: User) -> None:

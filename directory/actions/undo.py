@@ -10,15 +10,16 @@ from django.utils import timezone
 from accounts.models import User
 from directory import document
 from directory.actions._shared import Actor, record, refusing
-from directory.actions._snapshot import DECISION, ENTRY, made, put_back, state_of
+from directory.actions._snapshot import DECISION, ENTRY, SUBMISSION, is_as, made, put_back, state_of
 from directory.actions.documents import keep_names
 from directory.actions.errors import NotAllowed, NumberPending, TooLate
 from directory.choices import Verb
-from directory.models import Decision, Revision, Startup, Submission
+from directory.models import Decision, FirstLook, Note, Referral, Revision, Startup, Submission
 from directory.rules.permissions import Permission, may
 from directory.rules.profile import empty_profile, personal_values, profile_of, public_value
 
 PENDING = {"submission_enterprise_number_unique": NumberPending}
+LEFT_BY_THE_DESK = (Note, Referral, FirstLook)
 
 
 @transaction.atomic
@@ -31,14 +32,14 @@ def undo(*, decision: Decision, by: User) -> Submission:
     """
     submission = _lock_submissions(decision)
     locked = Decision.objects.select_for_update().get(pk=decision.pk)
-    if locked.decided_by_id != by.pk or not may(by, Permission.REVIEW, submission):
+    if not may(by, Permission.TAKE_BACK, locked):
         raise NotAllowed
     if not locked.is_undoable:
         raise TooLate
     keep_names()
     snapshot: dict[str, Any] = locked.snapshot or {}
     startup = Startup.objects.select_for_update().filter(pk=snapshot["entry"]).first()
-    if state_of(submission.pk, snapshot["entry"]) != snapshot["after"]:
+    if not is_as(state_of(submission.pk, snapshot["entry"]), snapshot["after"]):
         raise TooLate
     public = profile_of(startup) if startup else empty_profile()
     _undo(locked, snapshot, by)
@@ -64,6 +65,8 @@ def _undo(decision: Decision, snapshot: dict[str, Any], by: User) -> None:
     before, after = snapshot["before"], snapshot["after"]
     if made(ENTRY, before, after) and _is_used(snapshot["entry"]):
         raise TooLate
+    if _is_looked_at(made(SUBMISSION, before, after)):
+        raise TooLate
     now = timezone.now()
     Decision.objects.filter(pk__in=made(DECISION, before, after)).update(
         undone_at=now, undone_by=by, rest=None, snapshot=None
@@ -81,6 +84,11 @@ def _is_used(entry_id: int) -> bool:
     own = {*state_of(0, None), "directory.slug", "directory.monthlyviews"}
     relations = [one for one in Startup._meta.related_objects if one.related_model._meta.label_lower not in own]
     return any(one.related_model._default_manager.filter(**{one.field.name: entry_id}).exists() for one in relations)
+
+
+def _is_looked_at(submissions: list[str]) -> bool:
+    """Whether somebody of the desk left something at what would go."""
+    return any(model._default_manager.filter(submission__pk__in=submissions).exists() for model in LEFT_BY_THE_DESK)
 
 
 def _forget_correction(decision: Decision) -> None:

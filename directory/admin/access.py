@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from accounts.models import User
 from accounts.sessions import has_second_factor, second_factor_page, showed_second_factor
 from belgiantech.policies import Policy, View, declare
-from directory.rules.permissions import may_keep_words, may_open_desk, may_tend_mails
+from directory.rules.permissions import may_open_desk
 
 
 class DeskRequest(HttpRequest):
@@ -54,18 +54,6 @@ def desk_only(view: View) -> View:
     return declare(never_cache(wrapper), Policy.DESK)
 
 
-def keepers_only(view: View) -> View:
-    """Pages of what everybody searches and chooses by. For the others of the desk there are none."""
-
-    @wraps(view)
-    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not may_keep_words(request.user):
-            raise Http404
-        return view(request, *args, **kwargs)
-
-    return desk_only(wrapper)
-
-
 def only_who(rule: Callable[[Any], bool]) -> Callable[[View], View]:
     """Pages of those whom a rule about the person alone lets in. For the others of the desk there are none."""
 
@@ -79,15 +67,3 @@ def only_who(rule: Callable[[Any], bool]) -> Callable[[View], View]:
         return desk_only(wrapper)
 
     return decorate
-
-
-def mail_keepers_only(view: View) -> View:
-    """Pages of the mails that could not be sent. For the others of the desk there are none."""
-
-    @wraps(view)
-    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not may_tend_mails(request.user):
-            raise Http404
-        return view(request, *args, **kwargs)
-
-    return desk_only(wrapper)

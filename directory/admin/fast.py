@@ -14,18 +14,17 @@ from directory.admin.access import DeskRequest, desk_only
 from directory.choices import Reason
 from directory.forms.decision import POSITIVE
 from directory.models import Revision, Submission
-from directory.rules.fast_lane import FastChange, fast_lane
+from directory.rules.fast_lane import MOST, FastChange, fast_lane, still_in_lane
 from directory.rules.permissions import Permission, narrow
 
 
 @desk_only
 def fast(request: DeskRequest) -> HttpResponse:
     """GET previews, POST approves what was ticked, each by itself: one that is refused holds up no other."""
-    lane = fast_lane(request.user)
     if request.method != "POST":
-        return render(request, "desk/fast.html", {"lane": lane})
-    previewed = {change.revision.pk: change for change in lane}
+        return render(request, "desk/fast.html", {"lane": fast_lane(request.user)})
     ticked = _ticked(request)
+    previewed = {change.revision.pk: change for change in still_in_lane(request.user, ticked)}
     refusals = [(previewed[pk], _approve(previewed[pk], request)) for pk in ticked if pk in previewed]
     approved = sum(refusal is None for _change, refusal in refusals)
     if approved:
@@ -45,7 +44,7 @@ def _ticked(request: DeskRequest) -> list[int]:
     """The revisions that stood on the page and were ticked, each once."""
     sent = dict.fromkeys(request.POST.getlist("revision"))
     numbers = [int(text) for text in sent if text.isascii() and text.isdigit() and len(text) <= len(str(POSITIVE))]
-    return [number for number in numbers if number <= POSITIVE]
+    return [number for number in numbers if number <= POSITIVE][:MOST]
 
 
 def _approve(change: FastChange, request: DeskRequest) -> Refused | None:

@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy, ngettext
 from django_tasks_db.models import DBTaskResult
 
 from directory import actions
-from directory.admin.access import DeskRequest, mail_keepers_only
+from directory.admin.access import DeskRequest, only_who
 from directory.admin.paging import page_of
 from directory.rules import mails as queue
+from directory.rules.permissions import may_tend_mails
 
 ROWS = 50
 KINDS: dict[str, str | Promise] = {
@@ -62,7 +63,7 @@ KINDS: dict[str, str | Promise] = {
 }
 
 
-@mail_keepers_only
+@only_who(may_tend_mails)
 def mails(request: DeskRequest) -> HttpResponse:
     page = page_of(request, queue.dead().order_by("-finished_at", "pk"), ROWS)
     context = {
@@ -76,7 +77,7 @@ def mails(request: DeskRequest) -> HttpResponse:
     return render(request, "desk/mails.html", context)
 
 
-@mail_keepers_only
+@only_who(may_tend_mails)
 def send_mail_again(request: DeskRequest, pk: UUID) -> HttpResponse:
     mail = get_object_or_404(DBTaskResult, pk=pk, queue_name=queue.QUEUE)
     if request.method == "POST":
@@ -87,7 +88,7 @@ def send_mail_again(request: DeskRequest, pk: UUID) -> HttpResponse:
     return redirect("admin:mails")
 
 
-@mail_keepers_only
+@only_who(may_tend_mails)
 def send_all_mails_again(request: DeskRequest) -> HttpResponse:
     if request.method == "POST":
         count = actions.send_all_again(by=request.user)

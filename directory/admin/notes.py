@@ -23,7 +23,7 @@ def note(request: DeskRequest, reference: str) -> HttpResponse:
     if request.method != "POST":
         return redirect("admin:review", reference)
     case = case_of(request, reference)
-    if case.is_own_company:
+    if not case.may_note:
         raise Http404
     form = NoteForm(request.POST)
     if not _add(request, form, case.submission):

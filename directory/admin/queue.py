@@ -22,7 +22,7 @@ from directory.models.submission import SubmissionQuerySet
 from directory.rules.calendar import working_days_since
 from directory.rules.checks import Check, Proposal, quick_checks
 from directory.rules.diff import changed_fields
-from directory.rules.fast_lane import fast_lane
+from directory.rules.fast_lane import may_be_in_lane
 from directory.rules.permissions import Permission, narrow, with_interest
 from directory.rules.profile import FIELDS, SCHEMA_VERSION, Profile, upgraded
 from directory.rules.standing import Standing, standings_of
@@ -106,7 +106,7 @@ def queue(request: DeskRequest) -> HttpResponse:
         "seen_territories": territories,
         "territories": list(own),
         "offered": waiting_for(user).filter(referrals__outcome="").exclude(territory__in=own.order_by()).count(),
-        "fast": len(fast_lane(user)),
+        "has_fast": may_be_in_lane(user),
         "total": figures.total,
         "late": figures.late,
         "is_waiting": filters.state == SubmissionState.WAITING,

@@ -32,7 +32,7 @@ from directory.rules.duplicates import Duplicate, duplicates_of
 from directory.rules.entitlement import needs_proof
 from directory.rules.notes import notes_about
 from directory.rules.parts import base_of, public_of
-from directory.rules.permissions import Permission, narrow, readable_events, with_interest
+from directory.rules.permissions import Permission, may, narrow, only_offered, readable_events, with_interest
 from directory.rules.prepared import prepared_for
 from directory.rules.profile import Profile, status_asked, upgraded
 from directory.rules.second_look import first_look_at, needs_second_look
@@ -98,9 +98,18 @@ class Case:
         return bool(self.submission.is_own_company)  # type: ignore[attr-defined]  # annotated by _reviewable
 
     @property
-    def is_offered(self) -> bool:
-        """Whether this person sees it because another territory offers it."""
+    def may_answer(self) -> bool:
         return bool(self.submission.may_answer)  # type: ignore[attr-defined]  # annotated by _reviewable
+
+    @property
+    def is_offered(self) -> bool:
+        """Whether this person sees it only because another territory offers it."""
+        return bool(self.submission.is_offered)  # type: ignore[attr-defined]  # annotated by _reviewable
+
+    @property
+    def may_note(self) -> bool:
+        """As rules.notes.may_note."""
+        return not self.is_own_company and not self.is_offered
 
     def checks(self, by: User) -> list[Check]:
         proposal = Proposal(self.submission, self.profile)
@@ -154,18 +163,20 @@ def _is_first_look(submission: Submission, revision: Revision, twin: Startup | N
 @desk_only
 def undo(request: DeskRequest, pk: int) -> HttpResponse:
     """Takes the own decision back. Somebody else's does not exist here."""
-    reviewable = narrow(Submission.objects.all(), request.user, Permission.REVIEW)
-    own = Decision.objects.filter(decided_by=request.user, submission__in=reviewable)
-    decision: Decision = get_object_or_404(own.select_related("submission"), pk=pk)
-    if request.method != "POST":
-        return redirect("admin:review", decision.submission.reference)
-    try:
-        submission = actions.undo(decision=decision, by=request.user)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-        return redirect("admin:review", decision.submission.reference)
-    messages.success(request, _("%(name)s: taken back. It waits for a decision again.") % {"name": submission.name})
-    return redirect("admin:review", submission.reference)
+    own = narrow(Decision.objects.select_related("submission"), request.user, Permission.TAKE_BACK)
+    decision: Decision = get_object_or_404(own, pk=pk)
+    submission = decision.submission
+    if request.method == "POST":
+        try:
+            submission = actions.undo(decision=decision, by=request.user)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            done = _("%(name)s: taken back. It waits for a decision again.")
+            messages.success(request, done % {"name": submission.name})
+    # Who decided in another territory's place may not see it any more.
+    is_seen = may(request.user, Permission.REVIEW, submission)
+    return redirect("admin:review", submission.reference) if is_seen else redirect("admin:index")
 
 
 def place_of(submission: Submission, user: User) -> Place:
@@ -222,10 +233,12 @@ def case_of(request: DeskRequest, reference: str) -> Case:
 
 
 def _reviewable(user: User) -> SubmissionQuerySet:
-    """What this person sees, each with `may_decide`, `may_curate` (its entry), `may_answer` and `is_own_company`."""
+    """What this person sees, each with `may_decide`, `may_curate` (its entry), `may_refer`, `may_answer`, `is_offered`
+    and `is_own_company`."""
     decidable = narrow(Submission.objects.filter(pk=OuterRef("pk")), user, Permission.DECIDE)
     referable = narrow(Submission.objects.filter(pk=OuterRef("pk")), user, Permission.REFER)
     answerable = narrow(Submission.objects.filter(pk=OuterRef("pk")), user, Permission.ANSWER_OFFER)
+    asked = only_offered(Submission.objects.filter(pk=OuterRef("pk")), user)
     curated = narrow(Startup.objects.filter(pk=OuterRef("startup")), user, Permission.CURATE)
     territory = ("territory__partner", "territory__fallback")
     people = ("submitted_by", "on_behalf", "hold__held_by")
@@ -238,6 +251,7 @@ def _reviewable(user: User) -> SubmissionQuerySet:
             may_curate=Exists(curated),
             may_refer=Exists(referable),
             may_answer=Exists(answerable),
+            is_offered=Exists(asked),
         )
         .select_related(*related)
         .prefetch_related(links)
@@ -319,8 +333,8 @@ def review_page(
         "asked_status": status_asked(case.latest) if submission.kind == SubmissionKind.STATE else "",
         "place": place_of(submission, request.user),
         "hold": standing_hold(submission),
-        "notes": [] if case.is_own_company else notes_about(submission, with_entry=case.may_curate),
-        "note_form": None if case.is_own_company else note_form or NoteForm(),
+        "notes": notes_about(submission, with_entry=case.may_curate) if case.may_note else [],
+        "note_form": note_form or NoteForm() if case.may_note else None,
         "changed": [change for change in found if change.is_changed],
         "unchanged": [change for change in found if not change.is_changed],
         "is_new": submission.kind == SubmissionKind.NEW,
@@ -331,14 +345,13 @@ def review_page(
         "other_claims": _other_claims(submission, request.user),
         "revisions": revisions,
         "corrections": _corrections(case),
-        "decisions": submission.decisions.select_related("decided_by", "revision", "rest").order_by(
-            "-decided_at", "-pk"
-        ),
+        "decisions": _decisions(submission),
         "events": _events(submission, request.user),
         "standing": standing,
         "needs_second_look": submission.is_open and needs_second_look(submission, case.latest),
         "territories": Territory.objects.curated_by(request.user),
         "is_offered": case.is_offered,
+        "may_answer": case.may_answer,
         "is_proposer": is_proposer,
         "may_refer": case.may_refer,
         "may_decide": case.may_decide,

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Language, language_name
 from directory import actions
 from directory.actions.rename import Named
-from directory.admin.access import DeskRequest, keepers_only, only_who
+from directory.admin.access import DeskRequest, only_who
 from directory.forms.words import NamesForm
 from directory.models import RevenueStage, Sector, Startup, Technology
 from directory.models.taxonomy import Term
@@ -74,7 +74,7 @@ def taxonomies(request: DeskRequest) -> HttpResponse:
     return render(request, "desk/taxonomies.html", context)
 
 
-@keepers_only
+@only_who(may_keep_words)
 def taxonomy(request: DeskRequest, kind: str, slug: str) -> HttpResponse:
     if kind not in KINDS:
         raise Http404

@@ -13,15 +13,16 @@ from django.utils.translation import ngettext
 from directory import actions
 from directory.actions.errors import Refused, SlugTaken
 from directory.actions.terms import is_named, open_submissions_naming
-from directory.admin.access import DeskRequest, keepers_only
+from directory.admin.access import DeskRequest, only_who
 from directory.admin.taxonomies import KINDS, Kind, entries_under
 from directory.forms.partners import NewForm
 from directory.forms.words import MergeForm
 from directory.models import Sector, Technology
 from directory.models.taxonomy import Term
+from directory.rules.permissions import may_keep_words
 
 
-@keepers_only
+@only_who(may_keep_words)
 def new(request: DeskRequest, kind: str) -> HttpResponse:
     chosen = _kind(kind)
     form = NewForm(request.POST if request.method == "POST" else None)
@@ -45,7 +46,7 @@ def new(request: DeskRequest, kind: str) -> HttpResponse:
     return render(request, "desk/form.html", context, status=422 if form.is_bound else 200)
 
 
-@keepers_only
+@only_who(may_keep_words)
 def merge(request: DeskRequest, kind: str, slug: str) -> HttpResponse:
     """GET shows what it touches and asks into which one, POST acts."""
     chosen, row = _row(kind, slug)
@@ -67,7 +68,7 @@ def merge(request: DeskRequest, kind: str, slug: str) -> HttpResponse:
     return _page(request, chosen, row, form, status)
 
 
-@keepers_only
+@only_who(may_keep_words)
 def remove(request: DeskRequest, kind: str, slug: str) -> HttpResponse:
     """GET asks, or says that it is in use; POST acts."""
     chosen, row = _row(kind, slug)

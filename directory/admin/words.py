@@ -12,7 +12,7 @@ from pyroaring import BitMap
 
 from directory import actions
 from directory.actions.errors import Refused
-from directory.admin.access import DeskRequest, keepers_only, only_who
+from directory.admin.access import DeskRequest, only_who
 from directory.admin.paging import page_of
 from directory.forms.words import SynonymsForm
 from directory.models import Synonyms
@@ -33,17 +33,17 @@ def words(request: DeskRequest) -> HttpResponse:
     return render(request, "desk/words.html", context)
 
 
-@keepers_only
+@only_who(may_keep_words)
 def new_words(request: DeskRequest) -> HttpResponse:
     return _edit(request, None)
 
 
-@keepers_only
+@only_who(may_keep_words)
 def words_of(request: DeskRequest, pk: int) -> HttpResponse:
     return _edit(request, get_object_or_404(Synonyms, pk=pk))
 
 
-@keepers_only
+@only_who(may_keep_words)
 def remove_words(request: DeskRequest, pk: int) -> HttpResponse:
     """GET asks, POST acts."""
     group = get_object_or_404(Synonyms, pk=pk)

@@ -1,6 +1,6 @@
 """The fast lane: changes without free text, links or names, approved in bulk after a preview (product.md)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -10,6 +10,7 @@ from django.db.models import F, Model, Prefetch
 from accounts.models import User
 from directory.choices import SubmissionKind
 from directory.models import RevenueStage, Revision, Sector, Submission, Technology, Territory
+from directory.models.submission import SubmissionQuerySet
 from directory.rules.checks import Proposal, quick_checks
 from directory.rules.diff import changed_fields
 from directory.rules.permissions import Permission, narrow
@@ -34,6 +35,8 @@ CLOSED = frozenset(
     }
 )
 MOST = 50  # on one page
+CHUNK = 100  # looked at together
+MOST_LOOKED_AT = 500  # then the rest waits, until these are decided
 
 
 @dataclass(frozen=True)
@@ -56,35 +59,59 @@ class FastChange:
 
 def fast_lane(user: User) -> list[FastChange]:
     """The changes of the own territory that this person may approve together, the oldest first."""
-    proposals = {one.submission.pk: one for one in _closed_ones(user)[:MOST]}
-    checks = quick_checks(list(proposals.values()))
+    passed: list[Proposal] = []
+    for start in range(0, MOST_LOOKED_AT, CHUNK):
+        chunk = list(_for_proposals(_candidates(user))[start : start + CHUNK])
+        passed += _passed(chunk)
+        if len(passed) >= MOST or len(chunk) < CHUNK:
+            break
+    return _with_words(passed[:MOST])
+
+
+def still_in_lane(user: User, revisions: Collection[int]) -> list[FastChange]:
+    """Those of the lane whose latest revision is one of these, wherever in it they stand."""
+    named = Revision.objects.filter(pk__in=revisions).values("submission")
+    ticked = _candidates(user).filter(pk__in=named)
+    found = _with_words(_passed(_for_proposals(ticked)))
+    return [one for one in found if one.revision.pk in revisions]
+
+
+def may_be_in_lane(user: User) -> bool:
+    """Whether it is worth a look: nothing is read or checked for this."""
+    return _candidates(user).exists()
+
+
+def _passed(submissions: Iterable[Submission]) -> list[Proposal]:
+    proposals = [Proposal(one, upgraded(_latest(one).profile, _latest(one).schema_version)) for one in submissions]
+    closed = [one for one in proposals if _is_closed(one)]
+    checks = quick_checks(closed)
+    return [one for one in closed if all(check.is_fine for check in checks[one.submission.pk])]
+
+
+def _with_words(proposals: Iterable[Proposal]) -> list[FastChange]:
     words = Words()
-    return [
-        FastChange(one.submission, _latest(one.submission), words.changes(one))
-        for pk, one in proposals.items()
-        if all(check.is_fine for check in checks[pk])
-    ]
+    return [FastChange(one.submission, _latest(one.submission), words.changes(one)) for one in proposals]
 
 
-def _closed_ones(user: User) -> list[Proposal]:
+def _candidates(user: User) -> SubmissionQuerySet:
     """Nothing was published since the work began, so there is no conflict; and whom to ask stays the same.
 
     No closed field asks for a second look (rules.second_look) or lies in another territory.
     """
-    latest = Revision.objects.order_by("submission_id", "-number").distinct("submission_id")
-    mine = narrow(Submission.objects.awaiting_decision(), user, Permission.DECIDE).filter(
+    return narrow(Submission.objects.awaiting_decision(), user, Permission.DECIDE).filter(
         kind=SubmissionKind.CHANGE,
         on_behalf=None,
         territory__in=Territory.objects.curated_by(user),
         base_version=F("startup__content_version"),
     )
-    found = mine.select_related("startup", "territory").prefetch_related(
+
+
+def _for_proposals(submissions: SubmissionQuerySet) -> SubmissionQuerySet:
+    latest = Revision.objects.order_by("submission_id", "-number").distinct("submission_id")
+    found = submissions.select_related("startup", "territory").prefetch_related(
         Prefetch("revisions", latest, to_attr="latest")
     )
-    proposals = [
-        Proposal(one, upgraded(_latest(one).profile, _latest(one).schema_version)) for one in found.oldest_first()
-    ]
-    return [one for one in proposals if _is_closed(one)]
+    return found.oldest_first()
 
 
 def _is_closed(proposal: Proposal) -> bool:
@@ -95,7 +122,7 @@ def _is_closed(proposal: Proposal) -> bool:
 
 
 def _latest(submission: Submission) -> Revision:
-    revision: Revision = submission.latest[0]  # type: ignore[attr-defined]  # prefetched by _closed_ones
+    revision: Revision = submission.latest[0]  # type: ignore[attr-defined]  # prefetched by _for_proposals
     return revision
 
 

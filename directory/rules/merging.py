@@ -41,6 +41,7 @@ ROWS: dict[str, type[Model]] = {
 }
 # Columns that follow from others, or that only count. The two texts without a language are one of those with one.
 DERIVED = {"id", "sort_name", "search_document", "tagline", "description", "changed_at"}
+BOOKKEEPING = {"reply_days", "reminded_on"}
 MOST_GENERATIONS = 10
 
 State = dict[str, Any]
@@ -123,8 +124,17 @@ def rows_of(startup: Startup, model: type[Model]) -> list[State]:
 def fingerprint_of(kept: Startup, merged: Startup) -> str:
     """Another one when anything of the two is another, as the database holds them."""
     fresh = [Startup.objects.get(pk=pk) for pk in (kept.pk, merged.pk)]
-    said = json.dumps([state_of(one) for one in fresh], cls=DjangoJSONEncoder, sort_keys=True)
+    said = json.dumps([_without_bookkeeping(state_of(one)) for one in fresh], cls=DjangoJSONEncoder, sort_keys=True)
     return hashlib.sha256(said.encode()).hexdigest()
+
+
+def _without_bookkeeping(state: Any) -> Any:
+    """What only counts, or remembers what was mailed, says nothing else of an entry."""
+    if isinstance(state, list):
+        return [_without_bookkeeping(one) for one in state]
+    if isinstance(state, dict):
+        return {name: _without_bookkeeping(one) for name, one in state.items() if name not in BOOKKEEPING}
+    return state
 
 
 def family_of(startup: Startup) -> list[int]:

@@ -15,6 +15,7 @@ from django.db.models import BooleanField, Exists, ExpressionWrapper, Model, Out
 from accounts.models import User
 from directory.choices import OPEN_STATES, EntryState, IntroductionState, PartnerRole, SubmissionKind, SubmissionState
 from directory.models import (
+    Decision,
     Event,
     FirstLook,
     Introduction,
@@ -44,6 +45,7 @@ class Permission(StrEnum):
     DECIDE = "decide"  # Submission: approve, request changes, reject
     REFER = "refer"  # Submission: offer it to another territory, and take the offer back
     ANSWER_OFFER = "answer-offer"  # Submission: accept or decline what another territory offers
+    TAKE_BACK = "take-back"  # Decision: undo the own one, while that lasts (actions.undo)
     FOLLOW = "follow"  # Submission: see it as the founder who sent it
     EDIT = "edit"  # Submission: change, send and withdraw it as a founder
     PROPOSE_CHANGE = "propose-change"  # Startup: start a change of a published entry
@@ -145,6 +147,11 @@ def with_interest(submissions: SubmissionQuerySet, user: User) -> SubmissionQuer
 
 def has_interest(user: User, submission: Submission) -> bool:
     return Submission.objects.filter(_own_company(user), pk=submission.pk).exists()
+
+
+def only_offered(submissions: SubmissionQuerySet, user: User) -> SubmissionQuerySet:
+    """Those that this person sees because another territory offers them, and for no nearer reason."""
+    return submissions.filter(_offered(user) & ~_at_hand(user))
 
 
 def readable_events(user: Person) -> EventQuerySet:
@@ -258,6 +265,12 @@ def _refer(user: User) -> Q:
     """A move between territories is an offer already."""
     waits = Q(state=SubmissionState.WAITING) & ~Q(kind=SubmissionKind.TRANSFER)
     return _own_territory(user) & waits & ~_own_company(user)
+
+
+def _take_back(user: User) -> Q:
+    """Whoever made it, also in another territory's place: that is asked before a decision, and it waits no more."""
+    impartial = Submission.objects.filter(~_own_company(user))
+    return Q(decided_by=user, submission__in=impartial) & (Q() if may_open_desk(user) else NOTHING)
 
 
 def _answer_offer(user: User) -> Q:
@@ -407,9 +420,7 @@ def _unmerge(user: User) -> Q:
 
 def _of_partner(user: User) -> Q:
     """In the own territory; the operator's wherever it lies. Not an entry of the own company, or one claimed for it."""
-    claims = Submission.objects.of(user).filter(
-        startup=OuterRef("pk"), kind=SubmissionKind.CLAIM, state__in=(SubmissionState.DRAFT, *OPEN_STATES)
-    )
+    claims = _claims().of(user).filter(startup=OuterRef("pk"))
     return (Q() if user.is_operator else _own_territory(user)) & ~_in_team(user) & ~Q(Exists(claims))
 
 
@@ -441,6 +452,7 @@ RULES: dict[Permission, Callable[[User], Q]] = {
     Permission.DECIDE: _decide,
     Permission.REFER: _refer,
     Permission.ANSWER_OFFER: _answer_offer,
+    Permission.TAKE_BACK: _take_back,
     Permission.FOLLOW: _follow,
     Permission.EDIT: _edit,
     Permission.PROPOSE_CHANGE: _propose_change,
@@ -487,6 +499,6 @@ SUBJECTS: Mapping[Permission, type[Model]] = (
     dict.fromkeys(Permission, Startup)
     | dict.fromkeys(OF_SUBMISSIONS, Submission)
     | dict.fromkeys((Permission.ANSWER, Permission.JUDGE), Introduction)
-    | {Permission.KEEP_ORGANISATION: SupportOrganisation}
+    | {Permission.KEEP_ORGANISATION: SupportOrganisation, Permission.TAKE_BACK: Decision}
     | dict.fromkeys(OF_PARTNERS, Partner)
 )

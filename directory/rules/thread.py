@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.models import User
 from directory.choices import DECIDED_STATES
 from directory.models import Decision, Message, Submission
-from directory.rules.permissions import Permission, Person, has_interest, may
+from directory.rules.permissions import Permission, Person, has_interest, may, only_offered
 
 OPEN_AFTER_DECISION = timedelta(days=30)
 
@@ -26,7 +26,8 @@ def is_of_desk(user: Person, submission: Submission) -> bool:
     where another territory only offers it."""
     if not isinstance(user, User) or _is_of_company(user, submission):
         return False
-    return may(user, Permission.REVIEW, submission) and not may(user, Permission.ANSWER_OFFER, submission)
+    only_asked = only_offered(Submission.objects.filter(pk=submission.pk), user).exists()
+    return may(user, Permission.REVIEW, submission) and not only_asked
 
 
 def may_write(user: Person, submission: Submission) -> bool:

@@ -13,6 +13,7 @@ from directory.choices import ReferralOutcome, SubmissionKind, Verb
 from directory.models import Event, Referral, Startup, Submission, Territory
 from directory.rules.calendar import due_date
 from directory.rules.permissions import Permission, may
+from directory.rules.thread import is_of_desk
 from tests.factories import Make
 
 
@@ -74,6 +75,17 @@ def test_an_entry_moves_along_with_what_is_open_for_it(founder: User, wallonia: 
     assert Event.objects.filter(verb=Verb.OFFER_ANSWERED).count() == 2
     Make.approve(Make.fresh(change), flanders)
     assert Startup.objects.get(pk=startup.pk).territory == territory
+
+
+def test_what_moves_along_needs_no_answer_of_its_own(founder: User, wallonia: User, flanders: User) -> None:
+    startup = Make.published(founder, wallonia)
+    change, state = Make.change(startup, founder, people="50-99"), Make.state(startup, founder)
+    offered(change, wallonia)
+    other = offered(state, wallonia)
+    actions.accept(submission=change, words="", by=flanders)
+    other.refresh_from_db()
+    assert (other.outcome, other.answered_by) == (ReferralOutcome.ACCEPTED, flanders)
+    assert is_of_desk(flanders, Make.fresh(state))
 
 
 def test_declined_and_taken_back(founder: User, wallonia: User, flanders: User) -> None:

@@ -66,6 +66,36 @@ def test_one_alone_does_not_approve(founder: User, wallonia: User) -> None:
     assert Make.fresh(removal).state == SubmissionState.WAITING
 
 
+def test_the_second_approves_no_more_than_the_first(founder: User, wallonia: User) -> None:
+    startup, colleague = Make.published(founder, wallonia), Make.colleague(wallonia)
+    number = enterprise_number(Make.serial())
+    change = Make.change(startup, founder, people="50-99", founded=2001, enterprise_number=number)
+    rest = {"words": "Pourquoi ?", "rest_reason": Reason.FACT_IN_DOUBT}
+    Make.look_first(change, colleague, fields={"people"}, **rest)
+    with pytest.raises(errors.BeyondFirstLook):
+        Make.approve(change, wallonia)
+    with pytest.raises(errors.BeyondFirstLook):
+        Make.approve(change, wallonia, fields={"people", "enterprise_number"}, **rest)
+    Make.approve(change, wallonia, fields={"people", "founded"}, **rest)  # what one approval is enough for
+    startup.refresh_from_db()
+    assert (startup.founded, startup.people) == (2001, "50-99")
+    assert startup.enterprise_number != number
+
+
+def test_the_second_colours_in_the_entry_that_the_first_chose(founder: User, wallonia: User) -> None:
+    place = Make.place("5000", "Namur")
+    twins = [
+        Make.unclaimed(name="Rivagetech", enterprise_number=enterprise_number(Make.serial()), **place) for _ in "ab"
+    ]
+    registration = Make.waiting(founder, name="Rivage Tech")
+    given = {"partner_words": "Called."}
+    Make.look_first(registration, Make.colleague(wallonia), twin=twins[0], **given)
+    with pytest.raises(errors.BeyondFirstLook):
+        Make.approve(registration, wallonia, twin=twins[1], **given)
+    Make.approve(registration, wallonia, twin=twins[0], **given)
+    assert Make.fresh(registration).startup == twins[0]
+
+
 def test_what_was_corrected_since_needs_two_looks_again(founder: User, wallonia: User) -> None:
     startup = Make.published(founder, wallonia)
     asked, colleague = Make.state(startup, founder), Make.colleague(wallonia)

@@ -1,11 +1,14 @@
 """Taking a decision back: within the minute, by whoever made it, and only if nobody went on from it."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.core import mail
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from accounts.models import User
 from directory import actions, document
@@ -13,10 +16,21 @@ from directory.actions import errors
 from directory.actions._snapshot import state_of
 from directory.choices import EntryState, Reason, SubmissionKind, SubmissionState, Verb
 from directory.jobs import periodic
-from directory.models import Decision, Event, EventDetail, RevenueStage, Startup, Submission, TeamMember
+from directory.models import (
+    Ask,
+    Decision,
+    Event,
+    EventDetail,
+    RevenueStage,
+    Startup,
+    Submission,
+    TeamMember,
+    Territory,
+)
+from directory.rules.permissions import Permission, may
 from directory.rules.profile import profile_of
 from directory.rules.trail import first_broken_position
-from tests.factories import Make
+from tests.factories import Make, enterprise_number
 from tests.later import minute_over
 
 WORDS = "Bienvenue."
@@ -164,6 +178,63 @@ class TestApproval:
         assert Submission.objects.get() == undone
         assert [revision.number for revision in undone.revisions.all()] == [1]
         assert decided(submission).revision == Make.revision(undone)
+
+    def test_of_a_part_of_a_change_with_the_number_in_the_rest(self, founder: User, wallonia: User) -> None:
+        startup = Make.published(founder, wallonia)
+        change = Make.change(startup, founder, people="50-99", enterprise_number=enterprise_number(Make.serial()))
+        before = facts_of(change)
+        Make.approve_both(change, wallonia, words=WORDS, fields={"people"}, rest_reason=Reason.FACT_IN_DOUBT)
+        assert startup.submissions.filter(state=SubmissionState.CHANGES_REQUESTED).exists()
+        actions.undo(decision=decided(change), by=wallonia)
+        assert facts_of(change) == before
+        assert Make.fresh(change).state == SubmissionState.WAITING
+
+    def test_of_a_move_that_took_the_place_of_another(self, founder: User, wallonia: User) -> None:
+        startup = Make.published(founder, wallonia)
+        Make.approve(Make.change(startup, founder, **Make.place("9000", "Gent")), wallonia)
+        first = startup.submissions.get(kind=SubmissionKind.TRANSFER)
+        change = Make.change(startup, founder, **Make.place("4700", "Eupen"))
+        Make.approve(change, wallonia)
+        assert Make.fresh(first).state == SubmissionState.WITHDRAWN
+        actions.undo(decision=decided(change), by=wallonia)
+        assert startup.submissions.get(kind=SubmissionKind.TRANSFER) == first
+        assert Make.fresh(first).state == SubmissionState.WAITING
+
+    def test_not_once_a_colleague_left_something_at_what_followed(
+        self, founder: User, wallonia: User, flanders: User
+    ) -> None:
+        startup = Make.published(founder, wallonia)
+        change = Make.change(startup, founder, **Make.place("9000", "Gent"))
+        Make.approve(change, wallonia)
+        actions.add_note(about=change, text="Vu.", by=Make.colleague(wallonia))  # stays where it is
+        move = startup.submissions.get(kind=SubmissionKind.TRANSFER)
+        note = actions.add_note(about=move, text="Gebeld.", by=flanders)
+        with pytest.raises(errors.TooLate):
+            actions.undo(decision=decided(change), by=wallonia)
+        note.delete()
+        actions.undo(decision=decided(change), by=wallonia)
+        assert change.notes.exists()
+
+    def test_what_is_only_counted_or_remembered_is_no_obstacle(self, founder: User, wallonia: User) -> None:
+        wanted = {"kind": "customer", "country": "FR", "text": "Un pilote", "language": "fr"}
+        startup = Make.published(founder, wallonia, asks=[wanted])
+        change = Make.change(startup, founder, asks=[], people="50-99")
+        Make.approve(change, wallonia)
+        Startup.objects.filter(pk=startup.pk).update(reply_days=3)
+        Ask.objects.update(reminded_on="2026-11-24")
+        actions.undo(decision=decided(change), by=wallonia)
+        startup.refresh_from_db()
+        assert (startup.reply_days, startup.people) == (3, "10-19")
+
+
+def test_by_whoever_decided_in_another_territory_s_place(founder: User, operator: User) -> None:
+    submission = Make.waiting(founder)
+    Territory.objects.filter(slug="wallonia").update(fallback=None)
+    with time_machine.travel(timezone.now() + timedelta(days=60), tick=False):
+        Make.approve(submission, operator)
+    assert not may(operator, Permission.REVIEW, submission)
+    actions.undo(decision=decided(submission), by=operator)
+    assert Make.fresh(submission).state == SubmissionState.WAITING
 
 
 @pytest.mark.parametrize("verdict", ["request", "reject"])

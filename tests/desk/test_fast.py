@@ -54,7 +54,7 @@ def test_it_works(founder: User, wallonia: User, as_user: SignIn) -> None:
         Make.change(startups[2], founder, founded=2011),
     ]
     client = as_user(wallonia)
-    assert "Fast lane 3" in text(client.get("/admin/"))
+    assert 'href="/admin/fast/"' in text(client.get("/admin/"))
     page = text(client.get("/admin/fast/"))
     assert "<del>10–19</del> → <ins>50–99</ins>" in page
     assert "Approve 3 changes" in page
@@ -108,6 +108,27 @@ def test_what_needs_a_closer_look_is_not_in_it(founder: User, wallonia: User, fl
     assert fast_lane(wallonia) == []
     Startup.objects.filter(pk=twin.pk).update(state="removed")
     assert len(fast_lane(wallonia)) == 1
+
+
+def test_what_has_remarks_does_not_stand_in_the_way(
+    founder: User, wallonia: User, as_user: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in (("CHUNK", 1), ("MOST", 1), ("MOST_LOOKED_AT", 3)):
+        monkeypatch.setattr(f"directory.rules.fast_lane.{name}", value)
+    worded, first, second = (
+        Make.change(Make.published(founder, wallonia, name=name), founder, **changed)
+        for name, changed in (
+            ("Rivage", {"tagline_fr": "Autre chose"}),
+            ("Quartz", {"people": "50-99"}),
+            ("Zulu", {"people": "2-9"}),
+        )
+    )
+    assert [one.submission for one in fast_lane(wallonia)] == [first]
+    sent = [Make.revision(one).pk for one in (worded, second)]
+    for pk in sent:  # the second one does not stand on the page
+        as_user(wallonia).post("/admin/fast/", {"revision": [pk]})
+    states = [Make.fresh(one).state for one in (worded, first, second)]
+    assert states == [SubmissionState.WAITING, SubmissionState.WAITING, SubmissionState.APPROVED]
 
 
 def test_a_foreign_revision_is_unknown(founder: User, wallonia: User, flanders: User, as_user: SignIn) -> None:

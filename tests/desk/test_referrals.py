@@ -54,6 +54,23 @@ def test_both_sides(submission: Submission, wallonia: User, flanders: User, as_u
     assert mine.get(page).status_code == 404
 
 
+def test_who_looks_after_both_territories_keeps_deciding(
+    submission: Submission, wallonia: User, flanders: User, as_user: SignIn
+) -> None:
+    page, flemish = f"/admin/submissions/{submission.reference}/", Territory.objects.get(slug="flanders")
+    actions.offer(submission=submission, territory=flemish, reason="Gand.", by=wallonia)
+    theirs = text(as_user(flanders).get(page))
+    assert "Notes for colleagues" not in theirs
+    assert as_user(flanders).post(f"{page}note/", {"text": "Nee."}).status_code == 404
+    Territory.objects.filter(pk=flemish.pk).update(partner=Territory.objects.get(slug="wallonia").partner)
+    client = as_user(wallonia)
+    html = text(client.get(page))
+    for shown in ("not shown to the public", 'name="verdict"', "Notes for colleagues", "Take the offer back"):
+        assert shown in html
+    assert f'href="{page}offer/answer/"' in html
+    assert client.post(f"{page}message/", {"text": "Bonjour."}).status_code == 302
+
+
 @pytest.mark.parametrize(
     "answer",
     [

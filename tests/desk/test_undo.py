@@ -1,14 +1,17 @@
 """The way back: offered for a minute after a decision, to whoever made it."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
+import time_machine
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
 from directory.choices import SubmissionState, Verdict
-from directory.models import Decision, Startup
+from directory.models import Decision, Startup, Territory
 from tests.factories import Make
 from tests.later import minute_over
 
@@ -62,6 +65,18 @@ def test_somebody_else_s_decision_is_unknown(  # noqa: PLR0917  # fixtures come 
     assert client.post(f"/admin/decisions/{2**70}/undo/").status_code == 404
     assert client.get(reverse("admin:undo", args=[decision.pk])).status_code == 302
     assert Make.fresh(submission).state == SubmissionState.REJECTED
+
+
+def test_of_the_operator_in_another_territory_s_place(operator: User, founder: User, as_user: SignIn) -> None:
+    submission = Make.waiting(founder, name="Rivage")
+    Territory.objects.filter(slug="wallonia").update(fallback=None)
+    with time_machine.travel(timezone.now() + timedelta(days=60), tick=False):
+        Make.approve(submission, operator)
+    [decision] = Decision.objects.all()
+    response = undo(as_user(operator), decision)
+    assert response.redirect_chain == [("/admin/", 302)]  # today it is not late yet
+    assert "Rivage: taken back." in response.content.decode()
+    assert Make.fresh(submission).state == SubmissionState.WAITING
 
 
 def test_too_late_is_said(wallonia: User, founder: User, as_user: SignIn, send: Send) -> None:

@@ -90,6 +90,7 @@ class Scene:
             words="Non.",
             by=moderator,
         )
+        self.decision = self.rejected.decisions.get()
 
 
 @pytest.fixture
@@ -134,6 +135,7 @@ TABLE: dict[tuple[Permission, str], set[str]] = {
     (P.REVIEW, "registration"): DESK,
     (P.REVIEW, "change"): DESK,
     (P.REVIEW, "rejected"): DESK,
+    (P.TAKE_BACK, "decision"): {"moderator"},
     (P.DECIDE, "draft"): set(),
     (P.DECIDE, "registration"): DESK,  # the insider belongs to another company than this one
     (P.DECIDE, "change"): DESK - {"moderator_of_company"},
