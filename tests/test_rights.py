@@ -177,6 +177,7 @@ READERS: dict[str, dict[str, set[str]]] = {
     "admin:take_power": {"powerful": OPERATOR, "person": NOBODY},
     "admin:bar": {"person": OPERATOR},
     "admin:unbar": {"person": OPERATOR},
+    "admin:close_account": {"person": NOBODY, "barred": OPERATOR},
     "admin:send_mail_again": {"dead_mail": OPERATOR},
     "mfa_edit_webauthn": {"passkey": UNRELATED},
     "mfa_remove_webauthn": {"passkey": UNRELATED},
@@ -274,6 +275,7 @@ WRITERS: dict[str, dict[str, set[str]]] = {
     "admin:rename_territory": {"territory": OPERATOR},
     "admin:take_power": {"powerful": OPERATOR, "person": NOBODY},
     "admin:bar": {"person": OPERATOR},
+    "admin:close_account": {"person": NOBODY, "barred": NOBODY},  # never within a transaction: desk/test_people.py
     "admin:unbar": {"barred": OPERATOR},
     "admin:send_mail_again": {"dead_mail": OPERATOR},
     "mfa_edit_webauthn": {"passkey": UNRELATED},
@@ -421,7 +423,7 @@ BY = {
     **dict.fromkeys(("admin:partner", "admin:describe_partner", "admin:set_up_partner"), "slug"),
     **dict.fromkeys(("admin:prepare_words", "admin:appoint", "admin:territory", "admin:rename_territory"), "slug"),
     **dict.fromkeys(("admin:member", "admin:dismiss"), "in_partner"),
-    **dict.fromkeys(("admin:person", "admin:take_power", "admin:bar", "admin:unbar"), "uuid"),
+    **dict.fromkeys(("admin:person", "admin:take_power", "admin:bar", "admin:unbar", "admin:close_account"), "uuid"),
     "admin:send_mail_again": "uuid",
     "mfa_edit_webauthn": "pk",
     "mfa_remove_webauthn": "pk",
@@ -497,6 +499,7 @@ FORMS: dict[str, dict[str, Any]] = {
     "admin:member": {"role": "lead"},
     "admin:rename_territory": dict.fromkeys(("en", "fr", "nl", "de"), "Libellule"),
     **{f"admin:{verb}": {"words": "Libellule"} for verb in ("take_power", "bar", "unbar")},
+    "admin:close_account": {"words": ""},
 }
 CREATION = {"publicKey": {"user": {"id": ""}, "challenge": ""}}
 WRITES = re.compile(r"^\s*(INSERT|UPDATE|DELETE|MERGE|TRUNCATE)\b", re.I)

@@ -11,7 +11,7 @@ from accounts.models import User
 from directory.actions import _entries
 from directory.actions._shared import record, refusing
 from directory.actions.drafts import new_reference
-from directory.actions.errors import NumberListed
+from directory.actions.errors import LISTED
 from directory.actions.invitations import end_invitation
 from directory.choices import CompanyStatus, EntryState, SubmissionKind, SubmissionState, TeamRole, Verb
 from directory.models import Decision, Municipality, Revision, Startup, Submission, TeamMember, Territory
@@ -40,9 +40,6 @@ class Approved:
     revision: Revision
     profile: Profile
     decision: Decision
-
-
-LISTED = {"startup_enterprise_number_unique": NumberListed}
 
 
 def publish_new(approved: Approved, twin: Startup | None, by: User) -> None:

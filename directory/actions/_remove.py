@@ -15,15 +15,21 @@ from directory.models import (
     EventDetail,
     FactSource,
     FirstLook,
+    ImportRow,
+    Merge,
     Message,
     Note,
     Proof,
     Referral,
+    StageDeclaration,
     Startup,
     Submission,
+    Suggestion,
 )
+from directory.models.startup import StartupQuerySet
 from directory.notifications import mails
 from directory.rules.entitlement import needs_proof
+from directory.rules.merging import family_of
 
 # What only the company wrote, and what it gave so that people may be reached, goes. The name and the number stay: they
 # say what was removed, and keep a public list from bringing it back.
@@ -33,21 +39,25 @@ BLANKED = (*TEXTS, "public_contact", "desk_note")
 
 
 def remove_entry(startup: Startup, decision: Decision, locked: set[int], by: User) -> None:
-    """Take the entry off the site for good; its addresses then say that it was removed.
+    """Take the entry off the site for good; its addresses then say that it was removed. With it, what went into it.
 
     `locked` are the submissions, by pk, whose locks the caller holds. The proof, where one is needed, was
     looked at before. Raises Outdated when something was sent for the entry a moment ago.
     """
     submission = decision.submission
     is_from_outside = needs_proof(submission)
-    _end_submissions(startup, submission, locked)
+    family = Startup.objects.filter(pk__in=family_of(startup))
+    _end_submissions(family, submission, locked)
     startup.asks.open().update(ended_on=timezone.localdate(decision.decided_at))
     _end_team(startup, decision, by)
     before = startup.state
-    _blank(startup)
+    startup.state = EntryState.REMOVED
+    for one in (startup, *family.exclude(pk=startup.pk).order_by("pk")):
+        _blank(one)
     for introduction in startup.introductions.filter(state=IntroductionState.WAITING).order_by("pk"):
         lapse(introduction)
-    _forget_people(startup, submission)
+    _forget_people(family, submission)
+    _forget_lists(family)
     record(
         Verb.ENTRY_REMOVED,
         by=by,
@@ -59,15 +69,15 @@ def remove_entry(startup: Startup, decision: Decision, locked: set[int], by: Use
     )
 
 
-def _end_submissions(startup: Startup, removal: Submission, locked: set[int]) -> None:
-    undecided = startup.submissions.filter(state__in=(SubmissionState.DRAFT, *OPEN_STATES)).exclude(pk=removal.pk)
-    for other in undecided.order_by("pk"):
+def _end_submissions(family: StartupQuerySet, removal: Submission, locked: set[int]) -> None:
+    undecided = Submission.objects.filter(startup__in=family, state__in=(SubmissionState.DRAFT, *OPEN_STATES))
+    for other in undecided.exclude(pk=removal.pk).select_related("startup__territory").order_by("pk"):
         if other.pk not in locked:
             raise Outdated
         other.state = SubmissionState.WITHDRAWN
         other.changed_at = timezone.now()
         other.save()
-        record(Verb.WITHDRAWN, by="SYSTEM", startup=startup, submission=other)
+        record(Verb.WITHDRAWN, by="SYSTEM", startup=other.startup, submission=other)
         if other.submitted_at:
             mails.submission_ended.enqueue(other.pk)
 
@@ -91,7 +101,6 @@ def _end_team(startup: Startup, decision: Decision, by: User) -> None:
 
 
 def _blank(startup: Startup) -> None:
-    startup.state = EntryState.REMOVED
     for name in BLANKED:
         setattr(startup, name, "")
     startup.contact = {}
@@ -104,19 +113,27 @@ def _blank(startup: Startup) -> None:
     document.refresh(startup)
 
 
-def _forget_people(startup: Startup, removal: Submission) -> None:
+def _forget_people(family: StartupQuerySet, removal: Submission) -> None:
     """Whom to ask, what was written to and fro, what proved that one speaks for the company, revenue of every year.
 
     Introductions go with the job (rules.introductions.to_erase), once their last mails are out. The reason of the
     removal itself stays in the side row of its event.
     """
-    submissions = startup.submissions.all()
+    submissions = Submission.objects.filter(startup__in=family)
     submissions.exclude(pk=removal.pk).update(contact=None, statement="")
     Message.objects.filter(submission__in=submissions).delete()
     Proof.objects.filter(submission__in=submissions).delete()
     FirstLook.objects.filter(submission__in=submissions).delete()
     Referral.objects.filter(submission__in=submissions).delete()
-    Note.objects.filter(Q(submission__in=submissions) | Q(startup=startup)).delete()
-    startup.stage_declarations.all().delete()
-    changes = Event.objects.filter(startup_id=startup.pk, verb__in=CHANGES).values("position")
+    Note.objects.filter(Q(submission__in=submissions) | Q(startup__in=family)).delete()
+    StageDeclaration.objects.filter(startup__in=family).delete()
+    changes = Event.objects.filter(startup_id__in=family.values("pk"), verb__in=CHANGES).values("position")
     EventDetail.objects.filter(position__in=changes).delete()
+
+
+def _forget_lists(family: StartupQuerySet) -> None:
+    """What lists said and changed, and what undoing a merging would need. A row that is still to be written is looked
+    at again before."""
+    Suggestion.objects.filter(startup__in=family).delete()
+    ImportRow.objects.filter(startup__in=family).exclude(result="").update(profile={}, cells={}, changes={}, before={})
+    Merge.objects.filter(kept__in=family).update(snapshot={})

@@ -19,6 +19,7 @@ from directory.actions.errors import Gone, Refused
 from directory.choices import OPEN_STATES, SubmissionKind, SubmissionState, Verb
 from directory.models import Event, EventChain, EventDetail, Startup, Submission, Territory
 from directory.models.event import SYSTEM, digest_of
+from directory.rules.merging import family_of
 
 Actor = User | Literal["SYSTEM"]
 
@@ -33,12 +34,14 @@ def lock_submission(submission: Submission) -> Submission:
 
 def lock_submission_and_siblings(submission: Submission, twin: Startup | None = None) -> dict[int, Submission]:
     """Lock it together with the open submissions of the same entry (or of the `twin` that a new one turns out to be),
-    by pk: deciding on one may end another. A removal ends the drafts, too. Returns all that is locked."""
+    by pk: deciding on one may end another. A removal ends the
+    drafts, too, and those of what was merged into the entry. Returns all that is locked."""
     rows = Q(pk=submission.pk)
     startup_id = twin.pk if twin else submission.startup_id
     if startup_id:
         ended = (SubmissionState.DRAFT, *OPEN_STATES) if submission.kind == SubmissionKind.REMOVAL else OPEN_STATES
-        rows |= Q(startup_id=startup_id, state__in=ended)
+        family = family_of(Startup(pk=startup_id)) if submission.kind == SubmissionKind.REMOVAL else [startup_id]
+        rows |= Q(startup__in=family, state__in=ended)
     locked = {row.pk: row for row in Submission.objects.select_for_update().filter(rows).order_by("pk")}
     if submission.pk not in locked:
         raise Gone

@@ -35,45 +35,56 @@ from directory.models import (
 from directory.notifications import mails
 from directory.rules import workflow
 from directory.rules.leaving import duties_of
-from directory.rules.permissions import sent_alone
+from directory.rules.permissions import may_govern, sent_alone
 from directory.rules.topics import Topic
 from directory.rules.trail import about_person
 
 TYPED_CONTACT = f"draft__{Topic.CONTACT}__typed"
 
 
-def close_account(*, user: User, by: Actor) -> None:
+def close_account(*, user: User, words: str = "", by: Actor) -> None:
     """Erase the account: address, name, ways in, drafts, texts that never became public, personal values of events.
 
-    Decisions and events keep the random id. What waits for a decision is withdrawn. Raises NotAllowed, AccountClosed,
-    or StillNeeded while nobody else could take over; then nothing is changed.
+    Decisions and events keep the random id. What waits for a decision is withdrawn. The operator does so for somebody
+    who is barred, and so does not come to the own page, with `words` that say why. Raises NotAllowed, AccountClosed, or
+    StillNeeded while nobody else could take over; then nothing is changed.
 
     One mail tells the old address. It is sent here, after the commit, and not by a task: a task holds ids only, and
     after this no id leads to the address any more. When the mail server is away, the mail is not sent, and nothing of
     the address is kept to try again. Logins under way end then as well: nobody can finish them any more.
     """
     with transaction.atomic(durable=True):
-        locked = _lock_person(user)
-        if not isinstance(by, str) and by.pk != locked.pk:
-            raise NotAllowed
-        if not locked.is_active:
+        locked = _lock_person(user, by)
+        if locked.is_closed:
             raise AccountClosed
+        if locked.is_active and _is_for_another(locked, by):
+            raise NotAllowed
         reader = copy.copy(locked)
         _lock_partners(locked)
         submissions = _lock_submissions(locked)
         _lock_entries(locked)
         if duties_of(locked):
             raise StillNeeded
-        _close(locked, submissions)
+        _close(locked, submissions, words, by)
     end_logins_under_way(reader)
     mails.account_closed(reader)
 
 
-def _lock_person(user: User) -> User:
-    """With all other operators where it is one: two who leave at once would each count on the other."""
-    rows = Q(pk=user.pk) | (Q(is_operator=True, is_active=True) if user.is_operator else Q(pk__in=[]))
+def _lock_person(user: User, by: Actor) -> User:
+    """With all other operators where it is one, or where one acts: two who leave at once would each count on the other.
+
+    Raises NotAllowed.
+    """
+    for_operators = user.is_operator or _is_for_another(user, by)
+    rows = Q(pk=user.pk) | (Q(is_operator=True, is_active=True) if for_operators else Q(pk__in=[]))
     locked = {row.pk: row for row in User.objects.select_for_update(no_key=True).filter(rows).order_by("pk")}
+    if isinstance(by, User) and by.pk != user.pk and not (by.pk in locked and may_govern(locked[by.pk])):
+        raise NotAllowed
     return locked[user.pk]
+
+
+def _is_for_another(user: User, by: Actor) -> bool:
+    return isinstance(by, User) and by.pk != user.pk
 
 
 def _lock_partners(user: User) -> None:
@@ -103,7 +114,7 @@ def _named_in(path: str, person: User, prefix: str = "") -> Q:
     return named | Q(**{f"{path}__{prefix}name__iexact": person.name}) if person.name else named
 
 
-def _close(user: User, submissions: list[Submission]) -> None:
+def _close(user: User, submissions: list[Submission], words: str, by: Actor) -> None:
     """Everything is written before the first event: who appends to the trail waits for nobody else."""
     person = copy.copy(user)
     alone = set(sent_alone(user).exclude(state=SubmissionState.APPROVED).values_list("pk", flat=True))
@@ -121,14 +132,18 @@ def _close(user: User, submissions: list[Submission]) -> None:
         fold(introduction)
     erase_account(user)
     _forget_invitations(person, user.email)
+    leaver: Actor = "SYSTEM" if _is_for_another(user, by) else user
     for submission in withdrawn:
-        record(Verb.WITHDRAWN, by=user, startup=submission.startup, submission=submission)
+        record(Verb.WITHDRAWN, by=leaver, startup=submission.startup, submission=submission)
     for member in teams:
         before = {"user": str(user.pk), "role": member.role}  # as in actions.team
-        record(Verb.TEAM_LEFT, by=user, startup=member.startup, before=before)
+        record(Verb.TEAM_LEFT, by=leaver, startup=member.startup, before=before)
     for membership in partners:
-        record(Verb.PARTNER_LEFT, by=user, before=shown(membership))
-    record(Verb.ACCOUNT_CLOSED, by=user)
+        record(Verb.PARTNER_LEFT, by=leaver, before=shown(membership))
+    if _is_for_another(user, by):
+        record(Verb.ACCOUNT_CLOSED, by=by, after={"user": str(user.pk)}, personal={"words": words})
+    else:
+        record(Verb.ACCOUNT_CLOSED, by=user)
 
 
 def _end(submission: Submission) -> bool:

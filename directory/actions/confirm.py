@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from directory.actions._shared import Actor, lock_startup, record, refusing
-from directory.actions.errors import ChangePending, NotAllowed, NotSilent, NumberListed, RemindedLately
+from directory.actions.errors import LISTED, ChangePending, NotAllowed, NotSilent, RemindedLately
 from directory.choices import EntryState, Verb
 from directory.models import ConfirmationReminder, Startup
 from directory.notifications import keeping as mails
@@ -20,8 +20,6 @@ from directory.rules.keeping import (
     to_remind,
 )
 from directory.rules.permissions import Permission, may
-
-LISTED = {"startup_enterprise_number_unique": NumberListed}
 
 
 @transaction.atomic

@@ -34,6 +34,7 @@ from directory.rules import workflow
 from directory.rules.diff import changed_fields
 from directory.rules.duplicates import unclaimed_twins
 from directory.rules.entitlement import needs_proof
+from directory.rules.merging import family_of
 from directory.rules.parts import base_of
 from directory.rules.permissions import Permission, claimable, may
 from directory.rules.profile import FIELDS, upgraded
@@ -80,7 +81,7 @@ def approve(
     siblings = lock_submission_and_siblings(submission, twin)
     locked = _checked(siblings[submission.pk], revision, workflow.Step.APPROVE, by)
     keep_names()
-    startup = lock_startup(locked.startup_id) if locked.startup_id else None
+    startup = _lock_entry(locked)
     if startup and startup.content_version != seen_version:
         raise Outdated
     own_twin = _lock_twin(locked, twin) if twin else None
@@ -197,6 +198,16 @@ def _checked(locked: Submission, revision: Revision, step: workflow.Step, by: Us
     if latest is None or latest.pk != revision.pk:
         raise Outdated
     return locked
+
+
+def _lock_entry(submission: Submission) -> Startup | None:
+    """With a removal goes what was merged into the entry."""
+    if submission.startup is None:
+        return None
+    if submission.kind == SubmissionKind.REMOVAL:
+        family = Startup.objects.filter(pk__in=family_of(submission.startup)).order_by("pk")
+        list(family.select_for_update(of=("self",)).values_list("pk"))
+    return lock_startup(submission.startup.pk)
 
 
 def _lock_twin(submission: Submission, twin: Startup) -> Startup:

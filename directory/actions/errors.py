@@ -46,6 +46,9 @@ class NumberListed(Refused):
     message = _("An entry with this enterprise number is already listed.")
 
 
+LISTED: dict[str, type[Refused]] = {"startup_enterprise_number_unique": NumberListed}  # for _shared.refusing
+
+
 class NumberPending(Refused):
     message = _("A submission for this enterprise number is already pending.")
 
@@ -204,8 +207,12 @@ class Gone(Refused):
     message = _("Somebody has removed this in the meantime.")
 
 
+class NotByMerging(Refused):
+    message = _("The company’s own enterprise number and status are not changed by merging. Propose it as a change.")
+
+
 class StillNeeded(Refused):
-    message = _("Somebody else has to take over from you first.")
+    message = _("Somebody else has to take over first.")
 
 
 class LastLead(Refused):

@@ -8,11 +8,11 @@ from django.utils import timezone
 
 from accounts.models import User
 from directory.actions._entries import write_profile
-from directory.actions._publish import LISTED
+from directory.actions._introductions import lapse
 from directory.actions._shared import record, refusing
 from directory.actions.documents import keep_names
-from directory.actions.errors import ChangePending, Incomplete, KeepPublic, NotAllowed, Outdated
-from directory.choices import OPEN_STATES, CompanyStatus, EntryState, SubmissionState, TeamRole, Verb
+from directory.actions.errors import LISTED, ChangePending, Incomplete, KeepPublic, NotAllowed, NotByMerging, Outdated
+from directory.choices import OPEN_STATES, CompanyStatus, EntryState, IntroductionState, SubmissionState, TeamRole, Verb
 from directory.models import FactSource, Merge, Municipality, Startup, Submission, TeamMember
 from directory.notifications import merging as mails
 from directory.rules.keeping import team_of
@@ -32,7 +32,8 @@ def merge(
     content_versions of both on the screen. The merged entry keeps its facts, its history, its proofs, its drafts and
     the views counted for it; its addresses lead to the kept one; its team joins the other. `reason` is for both teams.
 
-    Raises NotAllowed, Outdated, ChangePending, KeepPublic, Incomplete or NumberListed; then nothing is changed.
+    What waits for an answer of the merged entry's team lapses. Raises NotAllowed, Outdated, ChangePending, KeepPublic,
+    NotByMerging, Incomplete or NumberListed; then nothing is changed.
     """
     locked_people = _lock_people(merged)
     locked_submissions = lock_undecided(kept, merged)
@@ -42,7 +43,10 @@ def merge(
         raise Outdated
     _check(into, gone, locked_submissions, by)
     before, ours, theirs = state_of(into), profile_of(into), profile_of(gone)
-    names = names_taken(differences(into, gone), choices)
+    found = differences(into, gone)
+    if any(one.is_fixed and choices.get(one.name, one.default) != one.default for one in found):
+        raise NotByMerging
+    names = names_taken(found, choices)
     profile = ours | {name: theirs[name] for name in names}
     if into.state == EntryState.PUBLISHED and not is_readable(profile):
         raise Incomplete
@@ -50,6 +54,8 @@ def merge(
     _let_go(gone, into)
     _take_over(into, gone, profile, names)
     joined, raised = _join_teams(into, gone, locked_people)
+    for introduction in gone.introductions.filter(state=IntroductionState.WAITING).order_by("pk"):
+        lapse(introduction)  # it was sent to the other team
     row = Merge.objects.create(
         kept=into,
         merged=gone,
@@ -123,7 +129,8 @@ def _take_over(into: Startup, gone: Startup, profile: Profile, names: list[str])
         into.confirmed_on, into.confirmed_by = gone.confirmed_on, gone.confirmed_by
     into.contact = into.contact or gone.contact
     into.content_version += 1
-    if set(names) & set(PLACE) and profile["municipality"]:
+    # An entry keeps its territory until the other one accepts it (rules.filing says what stands elsewhere).
+    if into.territory is None and set(names) & set(PLACE) and profile["municipality"]:
         municipality = Municipality.objects.select_related("area__parent").get(nis_code=profile["municipality"])
         into.territory = territory_of(profile["postal_code"], municipality)
     with refusing(LISTED):

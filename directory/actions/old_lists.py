@@ -12,7 +12,7 @@ from accounts.models import User
 from directory.actions._entries import write_profile
 from directory.actions._shared import lock_startup, record, refusing
 from directory.actions.documents import keep_names
-from directory.actions.errors import ChangePending, CompanyKeepsIt, NotAllowed, NumberListed, Refused, SaidAlready
+from directory.actions.errors import LISTED, ChangePending, CompanyKeepsIt, NotAllowed, Refused, SaidAlready
 from directory.choices import CompanyStatus, EntryState, Reason, Verb
 from directory.models import FactSource, Startup
 from directory.rules.old_lists import is_listed, said_of
@@ -20,7 +20,6 @@ from directory.rules.permissions import Permission, may
 from directory.rules.profile import profile_of
 
 MOST_AT_ONCE = 200
-LISTED = {"startup_enterprise_number_unique": NumberListed}
 LONGEST_REASON = 300  # of an event
 
 
@@ -80,7 +79,7 @@ def put_back(*, startup: Startup, by: User) -> None:
     """
     keep_names()
     locked = lock_startup(startup.pk)
-    if not may(by, Permission.CURATE, locked):
+    if not may(by, Permission.SORT_OUT, locked):
         raise NotAllowed
     said = said_of(locked)
     if said is None:
@@ -108,7 +107,7 @@ def why_not(startup: Startup, *, has_open: bool) -> Refused | None:
 
 def _lock(startup: Startup, by: User) -> Startup:
     locked = lock_startup(startup.pk)
-    if not may(by, Permission.CURATE, locked):
+    if not may(by, Permission.SORT_OUT, locked):
         raise NotAllowed
     if refusal := why_not(locked, has_open=locked.submissions.open().exists()):
         raise refusal

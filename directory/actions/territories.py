@@ -11,7 +11,7 @@ from directory.actions.documents import keep_names, write_documents
 from directory.actions.errors import NotAllowed, SlugTaken, Uncovered
 from directory.choices import OPEN_STATES, SubmissionKind, SubmissionState, Verb
 from directory.models import Event, Partner, Startup, Submission, Territory, TerritoryCode
-from directory.rules.filing import Filing, current_table, table_with
+from directory.rules.filing import Filing, current_table, table_with, taken_over
 from directory.rules.permissions import may_govern
 
 CHUNK = 200
@@ -94,7 +94,11 @@ def _refile_entries(targets: dict[int, int], territories: dict[int, Territory], 
     submissions = list(waiting.select_for_update().order_by("pk"))
     keep_names()
     moving = {one.startup_id for one in submissions if one.kind == SubmissionKind.TRANSFER}
-    rows = Startup.objects.select_for_update(of=("self",)).select_related("territory").filter(pk__in=targets)
+    rows = (
+        Startup.objects.select_for_update(of=("self",))
+        .select_related("territory")
+        .filter(~taken_over("submission__startup"), pk__in=targets)
+    )
     entries = [row for row in rows.order_by("pk") if row.pk not in moving and row.territory_id != targets[row.pk]]
     moved = {entry.pk: entry.territory for entry in entries}
     for entry in entries:
@@ -116,6 +120,8 @@ def _refile_entries(targets: dict[int, int], territories: dict[int, Territory], 
 def _refile_new(pk: int, target: Territory, by: Actor) -> int:
     submission = lock_submission(Submission(pk=pk))
     if submission.state not in OPEN_STATES or submission.territory is None or submission.territory == target:
+        return 0
+    if Submission.objects.filter(taken_over("submission"), pk=pk).exists():
         return 0
     before = {"territory": submission.territory.slug}
     submission.territory = target

@@ -7,17 +7,21 @@ from django.utils import timezone
 
 from accounts.models import User
 from directory import document
-from directory.actions._publish import LISTED
 from directory.actions._shared import Actor, lock_startup, record, refusing
 from directory.actions.documents import keep_names
-from directory.actions.errors import ChangedSince, ChangePending, NotAllowed, TooLateToUndo
+from directory.actions.errors import LISTED, ChangedSince, ChangePending, NotAllowed, TooLateToUndo
 from directory.actions.merge import lock_both, lock_undecided
 from directory.choices import EntryState, TeamRole, Verb
-from directory.models import Merge, Startup, TeamMember
+from directory.models import Merge, Sector, Startup, TeamMember, Technology
 from directory.notifications import merging as mails
 from directory.rules.keeping import team_of
 from directory.rules.merging import ROWS, State, fingerprint_of
 from directory.rules.permissions import Permission, may
+
+TERMS: dict[str, tuple[type[Sector] | type[Technology], str]] = {
+    "SectorLink": (Sector, "sector_id"),
+    "TechnologyLink": (Technology, "technology_id"),
+}
 
 
 @transaction.atomic
@@ -69,8 +73,18 @@ def _restore(into: Startup, snapshot: State) -> None:
     for name, rows in snapshot["rows"].items():
         model = ROWS[name]
         model._default_manager.filter(startup=into).delete()
-        model._default_manager.bulk_create([model(**row) for row in rows])
+        model._default_manager.bulk_create([model(**row) for row in _in_use(name, rows)])
     document.refresh(Startup.objects.get(pk=into.pk))
+
+
+def _in_use(name: str, rows: list[State]) -> list[State]:
+    """Links to sectors and technologies as these are by now: one may have been merged or removed within the day."""
+    if name not in TERMS:
+        return rows
+    term, field = TERMS[name]
+    ordered = sorted(rows, key=lambda row: row["position"])
+    now = term.objects.resolved([row[field] for row in ordered])
+    return [row | {field: pk} for row, pk in zip(ordered, now, strict=False)]
 
 
 def _bring_back(gone: Startup, state: str) -> None:

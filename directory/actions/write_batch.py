@@ -21,7 +21,7 @@ from directory.actions._entries import write_profile
 from directory.actions._lists import ImportedEntry, Written, write_listed
 from directory.actions._shared import Actor, record, refusing
 from directory.actions.documents import keep_names
-from directory.actions.errors import NumberListed
+from directory.actions.errors import LISTED, NumberListed
 from directory.choices import EntryState, ImportOutcome, ImportResult, ImportState, Precision, SuggestionState, Verb
 from directory.models import (
     FactSource,
@@ -43,7 +43,6 @@ logger = logging.getLogger(__name__)
 
 CHUNK = 200
 AT_A_STRETCH = timedelta(minutes=1)  # then other jobs of the queue have their turn
-LISTED = {"startup_enterprise_number_unique": NumberListed}
 LEFT_OUT = (ImportOutcome.ERROR, ImportOutcome.PERSON, ImportOutcome.ELSEWHERE, ImportOutcome.DUPLICATE)
 DONE = (ImportResult.WRITTEN, ImportResult.SUGGESTED, ImportResult.QUEUED)
 SYSTEM: Actor = "SYSTEM"

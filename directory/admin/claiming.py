@@ -9,8 +9,9 @@ from directory import actions
 from directory.actions.errors import Refused
 from directory.admin.access import DeskRequest, desk_only
 from directory.forms.claiming import InviteToClaimForm
-from directory.models import ClaimInvitation, OptOut, Startup
-from directory.rules.claiming import is_invited_often, rests_until
+from directory.models import ClaimInvitation, Startup
+from directory.rules.claiming import is_invited_often, is_left_in_peace, rests_until
+from directory.rules.merging import family_of
 from directory.rules.permissions import Permission, narrow
 
 
@@ -36,8 +37,8 @@ def _page(request: DeskRequest, startup: Startup, form: InviteToClaimForm, statu
     context = {
         "startup": startup,
         "form": form,
-        "invitations": ClaimInvitation.objects.filter(startup=startup).order_by("-invited_at"),
-        "is_out": OptOut.objects.filter(startup=startup).exists(),
+        "invitations": ClaimInvitation.objects.filter(startup__in=family_of(startup)).order_by("-invited_at"),
+        "is_out": is_left_in_peace(startup),
         "is_over": is_invited_often(startup),
         "again_from": rests_until(startup),
     }

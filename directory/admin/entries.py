@@ -110,6 +110,7 @@ def entry_page(
         "notes": notes_about(startup) if may_note else [],
         "note_form": (note_form or NoteForm()) if may_note else None,
         "said": said,
+        "may_put_back": may(request.user, Permission.SORT_OUT, startup),
         "said_words": words_of(said) if said else "",
         "events": events_about(startup).order_by("-position")[:LATEST_EVENTS],
         "may_remind": may_curate and may_be_reminded(startup),

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.forms import BoundField
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -17,7 +18,7 @@ from directory.forms.merge import MergeForm
 from directory.models import FactSource, Merge, Startup, Submission
 from directory.rules.merging import Difference, differences
 from directory.rules.permissions import Permission, may, narrow
-from directory.rules.profile import FIELDS, Profile, shown
+from directory.rules.profile import FIELDS, Profile, field_label, shown
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,8 @@ class Side:
 
 @dataclass(frozen=True)
 class Row:
-    field: BoundField
+    field: BoundField | None  # none where there is no choice
+    label: str | Promise
     language: str
     sides: list[Side]
 
@@ -127,7 +129,8 @@ def _rows(user: User, both: tuple[Startup, Startup], form: MergeForm) -> list[Ro
     curates = [may(user, Permission.CURATE, startup) for startup in both]
     return [
         Row(
-            form[one.name],
+            None if one.is_fixed else form[one.name],
+            field_label(FIELDS[one.name]),
             FIELDS[one.name].language,
             [
                 Side(value, _said(one, profile, may_see), sources[at].get(one.name))

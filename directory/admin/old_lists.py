@@ -74,7 +74,7 @@ SAYINGS = {
 @desk_only
 def old_lists(request: DeskRequest) -> HttpResponse:
     """The unclaimed entries of the own territory, to tick."""
-    mine = narrow(Startup.objects.select_related("municipality"), request.user, Permission.CURATE)
+    mine = narrow(Startup.objects.select_related("municipality"), request.user, Permission.SORT_OUT)
     listed = mine.filter(claimed_at=None, state__in=LISTED, status__in=IN_DEFAULT_RESULTS)
     query = clean_query(request.GET.get("q", ""))
     page = page_of(request, found_by(listed, query).order_by("sort_name", "pk"), ROWS)
@@ -108,7 +108,7 @@ def mark_old(request: DeskRequest) -> HttpResponse:
 @desk_only
 def entry_back(request: DeskRequest, pk: int) -> HttpResponse:
     """Take back what was said of one."""
-    mine = narrow(Startup.objects.all(), request.user, Permission.CURATE)
+    mine = narrow(Startup.objects.all(), request.user, Permission.SORT_OUT)
     startup: Startup = get_object_or_404(mine, pk=pk)
     if request.method == "POST":
         try:
@@ -124,7 +124,7 @@ def _ticked(request: DeskRequest, typed: Iterable[str]) -> list[Any]:
     """The first of these entries, each with `has_open`. What is not of the own territory is as unknown as nonsense."""
     pks = [int(text) for text in list(typed)[:MOST_AT_ONCE] if re.fullmatch(r"[0-9]{1,18}", text)]
     open_ones = Submission.objects.open().filter(startup=OuterRef("pk"))
-    mine = narrow(Startup.objects.select_related("municipality"), request.user, Permission.CURATE)
+    mine = narrow(Startup.objects.select_related("municipality"), request.user, Permission.SORT_OUT)
     found = mine.filter(pk__in=pks).annotate(has_open=Exists(open_ones))
     return list(found.order_by("sort_name", "pk"))
 

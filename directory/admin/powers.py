@@ -100,7 +100,23 @@ def unbar(request: DeskRequest, pk: UUID) -> HttpResponse:
     )
 
 
-Act = Callable[[str], bool]
+@only_who(may_govern)
+def close(request: DeskRequest, pk: UUID) -> HttpResponse:
+    """For somebody who is barred: everybody else has a page of the own for it."""
+    found = get_object_or_404(User, pk=pk, is_active=False)
+    title = _("Close the account of %(person)s and erase the data?") % {"person": found}
+    lead = _("It cannot be undone. We send one last mail to the address, which says that it is done.")
+    return _with_reason(
+        request,
+        found,
+        lambda words: actions.close_account(user=found, words=words, by=request.user),
+        title,
+        _("Close the account and erase the data"),
+        lead,
+    )
+
+
+Act = Callable[[str], object]
 
 
 def _with_reason(  # noqa: PLR0917

@@ -116,6 +116,7 @@ class DeskSite(AdminSite):
             path("people/<uuid:pk>/end-role/<slug:power>/", powers.take, name="take_power"),
             path("people/<uuid:pk>/bar/", powers.bar, name="bar"),
             path("people/<uuid:pk>/let-in/", powers.unbar, name="unbar"),
+            path("people/<uuid:pk>/close/", powers.close, name="close_account"),
             path("settings/", settings.settings, name="settings"),
             path("imports/", imports.imports, name="imports"),
             path("imports/new/", imports.new_import, name="new_import"),

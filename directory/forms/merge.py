@@ -15,7 +15,7 @@ SIDES = [("kept", gettext_lazy("As in the entry that stays")), ("merged", gettex
 
 
 class MergeForm(forms.Form):
-    """A choice for each difference, named after its first field. The words go to both teams."""
+    """A choice for each difference that is not fixed, named after its first field. The words go to both teams."""
 
     kept_version = forms.IntegerField(widget=forms.HiddenInput)
     merged_version = forms.IntegerField(widget=forms.HiddenInput)
@@ -30,6 +30,8 @@ class MergeForm(forms.Form):
     def __init__(self, *args: Any, differences: Sequence[Difference], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for one in differences:
+            if one.is_fixed:
+                continue
             self.fields[one.name] = forms.ChoiceField(
                 label=field_label(FIELDS[one.name]),
                 choices=SIDES,
@@ -39,7 +41,7 @@ class MergeForm(forms.Form):
         self.differences = differences
 
     def choices(self) -> dict[str, str]:
-        return {one.name: self.cleaned_data[one.name] for one in self.differences}
+        return {one.name: self.cleaned_data[one.name] for one in self.differences if not one.is_fixed}
 
     def seen_versions(self) -> tuple[int, int]:
         return self.cleaned_data["kept_version"], self.cleaned_data["merged_version"]

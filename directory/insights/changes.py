@@ -8,7 +8,7 @@ from django.db.models import F, Func, JSONField, Q, Value
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from directory.choices import Verb
+from directory.choices import EntryState, Verb
 from directory.models import Event, Startup, Territory
 from directory.models.event import EventQuerySet
 from directory.rules.profile import FIELDS, field_label
@@ -21,12 +21,20 @@ OF_PUBLIC_ENTRIES: dict[str, str | Promise] = {
     Verb.ENTRY_CHANGED: _("Changed"),
     Verb.ENTRY_MOVED: _("Moved to another territory"),
     Verb.UNDONE: _("Taken back: as it was before"),
+    Verb.ENTRY_GONE: _("No longer in business"),
+    Verb.ENTRY_PUT_BACK: _("Taken back: as it was before"),
+    Verb.ENTRY_UNMERGED: _("An entry of its own again"),
 }
 # What is told of it without its name: somebody wanted it gone, or nobody stands for it.
 OF_THE_OTHERS: dict[str, str | Promise] = {
     Verb.ENTRY_HIDDEN: _("Taken off the public pages: not confirmed for two years"),
     Verb.ENTRY_REMOVED: _("Removed"),
+    Verb.ENTRY_NOT_A_FIRM: _("Taken off the public pages: not a firm for this directory"),
+    Verb.ENTRY_TAKEN_BACK: _("Taken off the public pages: the list that brought it was undone"),
+    Verb.ENTRY_MERGED: _("Merged into another entry"),
 }
+# These are also said of entries that never were public, of which nothing is told.
+ALSO_OF_STUBS = (Verb.ENTRY_NOT_A_FIRM, Verb.ENTRY_MERGED)
 NEW = (Verb.ENTRY_IMPORTED, Verb.ENTRY_PUBLISHED)  # all of its fields are
 
 
@@ -58,7 +66,8 @@ def public_changes() -> EventQuerySet:
     stage_disclosed = Q(before__stage__disclosed=True) | Q(after__stage__disclosed=True)
     says_something = ~Q(verb__in=(Verb.ENTRY_CHANGED, Verb.UNDONE)) | ~Q(others={}) | stage_disclosed
     told = Q(verb__in=[*OF_PUBLIC_ENTRIES], startup_id__in=real.published().values("pk"))
-    told |= Q(verb__in=[*OF_THE_OTHERS], startup_id__in=real.values("pk"))
+    was_public = ~Q(verb__in=ALSO_OF_STUBS) | Q(before__state=EntryState.PUBLISHED)
+    told |= Q(was_public, verb__in=[*OF_THE_OTHERS], startup_id__in=real.values("pk"))
     events = Event.objects.annotate(others=Without(F("after"), Value("stage"))).filter(told, says_something)
     return events.order_by("-position")
 
@@ -81,9 +90,13 @@ def changes(events: Iterable[Event]) -> list[Change]:
 
 
 def _fields(event: Event) -> list[str]:
-    if event.verb in NEW:
+    if event.verb in NEW or event.verb in OF_THE_OTHERS:
         return []
-    return [field_label(FIELDS[name]) for name in FIELDS if name in event.after and _was_public(event, name)]
+    return [field_label(FIELDS[name]) for name in FIELDS if _is_changed(event, name) and _was_public(event, name)]
+
+
+def _is_changed(event: Event, name: str) -> bool:
+    return name in event.after and (name not in event.before or event.before[name] != event.after[name])
 
 
 def _was_public(event: Event, name: str) -> bool:

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.core import signing
-from django.db.models import Q
 from django.utils import timezone
 
 from directory.models import ClaimInvitation, EventDetail, OptOut, Startup
 from directory.rules.addresses import digest_of_address, digests_of_address
+from directory.rules.merging import family_of
 
 PAUSE = timedelta(days=90)  # between two of an entry
 MOST_OF_AN_ENTRY = 3
@@ -25,16 +25,22 @@ class Invited:
 
 
 def has_opted_out(startup: Startup, email: str) -> bool:
-    return OptOut.objects.filter(Q(startup=startup) | Q(address_digest__in=digests_of_address(email))).exists()
+    """About the entry, or one that went into it; or at this address."""
+    return is_left_in_peace(startup) or OptOut.objects.filter(address_digest__in=digests_of_address(email)).exists()
+
+
+def is_left_in_peace(startup: Startup) -> bool:
+    """Its company, or that of an entry that went into it, asked not to be invited about it."""
+    return OptOut.objects.filter(startup__in=family_of(startup)).exists()
 
 
 def is_invited_often(startup: Startup) -> bool:
-    return ClaimInvitation.objects.filter(startup=startup).count() >= MOST_OF_AN_ENTRY
+    return ClaimInvitation.objects.filter(startup__in=family_of(startup)).count() >= MOST_OF_AN_ENTRY
 
 
 def rests_until(startup: Startup) -> datetime | None:
     """The moment before which the company is not invited once more; None where it may be now."""
-    latest = ClaimInvitation.objects.filter(startup=startup).order_by("-invited_at").first()
+    latest = ClaimInvitation.objects.filter(startup__in=family_of(startup)).order_by("-invited_at").first()
     until = latest.invited_at + PAUSE if latest else None
     return until if until and until > timezone.now() else None
 

@@ -8,10 +8,20 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 
 from directory.choices import OPEN_STATES, EntryState, SubmissionKind
-from directory.models import Municipality, PostalCode, Region, Revision, Startup, Submission, Territory, TerritoryCode
+from directory.models import (
+    Municipality,
+    PostalCode,
+    Referral,
+    Region,
+    Revision,
+    Startup,
+    Submission,
+    Territory,
+    TerritoryCode,
+)
 from directory.models.startup import StartupQuerySet
 from directory.rules.places import codes_of
 
@@ -79,7 +89,8 @@ class Filing:
 
     def _new(self) -> list[tuple[int, int, int]]:
         latest = Revision.objects.filter(submission=OuterRef("pk")).order_by("-number")
-        waiting = Submission.objects.filter(kind=SubmissionKind.NEW, state__in=OPEN_STATES, territory__isnull=False)
+        placed = Submission.objects.filter(kind=SubmissionKind.NEW, state__in=OPEN_STATES, territory__isnull=False)
+        waiting = placed.exclude(taken_over("submission"))
         rows = (
             waiting.annotate(
                 code=Subquery(latest.values("profile__postal_code")[:1]),
@@ -112,11 +123,20 @@ def unknown_codes(codes: Iterable[str]) -> list[str]:
     return [code for code in codes if code not in known]
 
 
+def taken_over(path: str) -> Exists:
+    """Whether another territory accepted it and has it still: then it stands there whatever the address says.
+
+    `path` leads from the referral to what is asked of.
+    """
+    accepted = Referral.objects.accepted().filter(to_territory=OuterRef("territory"))
+    return Exists(accepted.filter(**{path: OuterRef("pk")}))
+
+
 def _settled() -> StartupQuerySet:
-    """Entries with a place, but for those whose move two territories are just deciding about."""
+    """Entries with a place, but for those whose move two territories are just deciding about, or have agreed on."""
     moving = Submission.objects.filter(kind=SubmissionKind.TRANSFER, state__in=OPEN_STATES).values("startup")
     placed = Startup.objects.filter(state__in=KEPT, municipality__isnull=False, territory__isnull=False)
-    return placed.exclude(Q(pk__in=moving))
+    return placed.exclude(Q(pk__in=moving)).exclude(taken_over("submission__startup"))
 
 
 def _listed(counts: Counter[tuple[int, int]]) -> list[Move]:

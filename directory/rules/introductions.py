@@ -25,7 +25,7 @@ LAPSES_AFTER = timedelta(days=30)
 OUTCOME_AFTER = timedelta(days=90)
 KEPT_FOR = timedelta(days=2 * 365)  # product.md: introductions after 24 months
 KEPT_FOR_MODERATOR = timedelta(days=30)  # of one that was reported, after its visitor took it back
-KEPT_WITHOUT_ENTRY = timedelta(days=7)  # of a removed entry: until the last mail has gone
+KEPT_WITHOUT_ENTRY = timedelta(days=7)  # of an entry that is gone: until the last mail has gone
 MOST_A_DAY = 30  # of one firm
 FEWEST_ANSWERS = 3  # before the profile says how long an answer takes
 VISITOR, FIRM = "directory.introduction.visitor", "directory.introduction.firm"
@@ -82,11 +82,17 @@ def never_confirmed() -> IntroductionQuerySet:
 
 
 def to_erase() -> IntroductionQuerySet:
-    """Older than two years; taken back, before any moderator looked; and what was asked of an entry that is gone."""
+    """Older than two years; taken back, before any moderator looked; and what was asked of an entry that is gone.
+
+    What came of it is still asked where the entry only went into another one.
+    """
     now = timezone.now()
-    gone = Q(startup__state__in=(EntryState.REMOVED, EntryState.MERGED), ended_at__lte=now - KEPT_WITHOUT_ENTRY)
+    mails_out = now - KEPT_WITHOUT_ENTRY
+    removed = Q(startup__state=EntryState.REMOVED, ended_at__lte=mails_out)
+    unasked = Q(state=IntroductionState.YES) & (Q(outcome_asked_at=None) | Q(outcome_asked_at__gt=mails_out))
+    merged = Q(startup__state=EntryState.MERGED, ended_at__lte=mails_out) & ~unasked
     taken_back = Q(withdrawn_at__lte=now - KEPT_FOR_MODERATOR)
-    return Introduction.objects.sent().filter(Q(confirmed_at__lte=now - KEPT_FOR) | taken_back | gone)
+    return Introduction.objects.sent().filter(Q(confirmed_at__lte=now - KEPT_FOR) | taken_back | removed | merged)
 
 
 def reply_days(startup: Startup) -> int | None:

@@ -49,12 +49,16 @@ State = dict[str, Any]
 
 @dataclass(frozen=True)
 class Difference:
-    """What two entries say differently: fields that are chosen together, under the name of the first."""
+    """What two entries say differently: fields that are chosen together, under the name of the first.
+
+    `is_fixed`: the default holds, because the company said so and it takes two to change that (rules.second_look).
+    """
 
     names: tuple[str, ...]
     kept: Profile
     merged: Profile
     default: Side
+    is_fixed: bool = False
 
     @property
     def name(self) -> str:
@@ -66,11 +70,24 @@ def differences(kept: Startup, merged: Startup) -> list[Difference]:
     ours, theirs = profile_of(kept), profile_of(merged)
     sources = {startup.pk: {row.field: row for row in startup.fact_sources.all()} for startup in (kept, merged)}
     groups = [PLACE if name == PLACE[0] else (name,) for name in FIELDS if name not in PLACE[1:]]
-    return [
-        Difference(names, ours, theirs, _likelier(names, ours, theirs, sources[kept.pk], sources[merged.pk]))
-        for names in groups
-        if any(ours[name] != theirs[name] for name in names)
-    ]
+    found = []
+    for names in groups:
+        if all(ours[name] == theirs[name] for name in names):
+            continue
+        said_by = _keeper(names[0], (kept, ours), (merged, theirs))
+        default = said_by or _likelier(names, ours, theirs, sources[kept.pk], sources[merged.pk])
+        found.append(Difference(names, ours, theirs, default, is_fixed=said_by is not None))
+    return found
+
+
+def _keeper(name: str, kept: tuple[Startup, Profile], merged: tuple[Startup, Profile]) -> Side | None:
+    """Whose word holds whatever a moderator finds likelier: that of the entry that a company keeps. With a number of
+    its own; of a status there always is one."""
+    sides: tuple[tuple[Side, Startup, Profile], ...] = (("kept", *kept), ("merged", *merged))
+    for side, startup, profile in sides:
+        if startup.claimed_at and (name == "status" or (name == "enterprise_number" and profile[name])):
+            return side
+    return None
 
 
 def _likelier(

@@ -57,6 +57,7 @@ class Permission(StrEnum):
     RESCUE = "rescue"  # Startup: find a new owner for an entry that has none left
     CURATE = "curate"  # Startup: see it on the desk, the undisclosed revenue stage included
     ACT_FOR = "act-for"  # Startup: propose a change of it on behalf of the company
+    SORT_OUT = "sort-out"  # Startup: say of one that only lists know that the firm is gone, or none; take that back
     ANNOTATE = "annotate"  # Startup: read and write what colleagues of the desk note about it
     READ_ENTRY = "read-entry"  # Startup: see it on the desk, without what is personal or not disclosed
     HIDE = "hide"  # Startup: take it off the public pages, once nobody has confirmed it for two years
@@ -354,6 +355,11 @@ def _in_team(user: User) -> Q:
     return Q(Exists(TeamMember.objects.of(user).filter(startup=OuterRef("pk"))))
 
 
+def _claimed_by(user: User) -> Q:
+    """Of entries: this person claims it, also in a draft."""
+    return Q(Exists(_claims().of(user).filter(startup=OuterRef("pk"))))
+
+
 def _owners() -> QuerySet[TeamMember]:
     return TeamMember.objects.owners().filter(startup=OuterRef("pk"))
 
@@ -370,8 +376,12 @@ def _curate(user: User) -> Q:
 
 def _act_for(user: User) -> Q:
     """Not for the own company: there one is a founder like any other."""
-    claims = _claims().of(user).filter(startup=OuterRef("pk"))
-    return _own_territory(user) & Q(state=EntryState.PUBLISHED) & ~_in_team(user) & ~Q(Exists(claims))
+    return _own_territory(user) & Q(state=EntryState.PUBLISHED) & ~_in_team(user) & ~_claimed_by(user)
+
+
+def _sort_out(user: User) -> Q:
+    """Not of the own company, nor of one that this person is about to claim."""
+    return _curate(user) & ~_in_team(user) & ~_claimed_by(user)
 
 
 def _annotate(user: User) -> Q:
@@ -420,8 +430,7 @@ def _unmerge(user: User) -> Q:
 
 def _of_partner(user: User) -> Q:
     """In the own territory; the operator's wherever it lies. Not an entry of the own company, or one claimed for it."""
-    claims = _claims().of(user).filter(startup=OuterRef("pk"))
-    return (Q() if user.is_operator else _own_territory(user)) & ~_in_team(user) & ~Q(Exists(claims))
+    return (Q() if user.is_operator else _own_territory(user)) & ~_in_team(user) & ~_claimed_by(user)
 
 
 def _read_trail(user: User) -> Q:
@@ -464,6 +473,7 @@ RULES: dict[Permission, Callable[[User], Q]] = {
     Permission.RESCUE: _rescue,
     Permission.CURATE: _curate,
     Permission.ACT_FOR: _act_for,
+    Permission.SORT_OUT: _sort_out,
     Permission.ANNOTATE: _annotate,
     Permission.HIDE: _hide,
     Permission.KEEP_ORGANISATION: _keep_organisation,

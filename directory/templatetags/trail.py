@@ -120,6 +120,7 @@ OF_MERGING = {
     Verb.TEAM_ROLE_CHANGED: RAISED_BY_MERGING,
     Verb.TEAM_LEFT: LEFT_BY_PARTING,
 }
+CLOSED_FOR_SOMEBODY = gettext_lazy("%(who)s closed somebody’s account and erased its data.")
 LONGEST_REASON = Event._meta.get_field("reason").max_length or 0
 UNKNOWN = gettext_lazy("%(who)s: %(verb)s.")
 
@@ -261,7 +262,7 @@ def _who(
 
 def _of_the_desk(event: Event, submissions: dict[str, Submission]) -> bool:
     is_theirs = event.verb in OF_THE_DESK or _asks_for_a_move(event, submissions)
-    return is_theirs or _rescues(event) or _vouches(event, submissions)
+    return is_theirs or _rescues(event) or _vouches(event, submissions) or _closes_for_somebody(event)
 
 
 def _vouches(event: Event, submissions: dict[str, Submission]) -> bool:
@@ -277,6 +278,10 @@ def _asks_for_a_move(event: Event, submissions: dict[str, Submission]) -> bool:
 
 def _rescues(event: Event) -> bool:
     return event.verb == Verb.TEAM_INVITED and "rescue" in event.after
+
+
+def _closes_for_somebody(event: Event) -> bool:
+    return event.verb == Verb.ACCOUNT_CLOSED and "user" in event.after
 
 
 def _of_the_team(event: Event) -> str | Promise | None:
@@ -319,7 +324,7 @@ def _of_what_is_asked(event: Event, submissions: dict[str, Submission]) -> str |
 
 def _sentence(event: Event, who: str, submissions: dict[str, Submission]) -> str:
     special = _of_what_is_asked(event, submissions) or _of_the_team(event) or _of_a_decision(event)
-    special = special or _of_an_offer(event)
+    special = special or _of_an_offer(event) or (CLOSED_FOR_SOMEBODY if _closes_for_somebody(event) else None)
     template_ = special or SENTENCES.get(event.verb, UNKNOWN)
     return str(template_) % {"who": who, "verb": event.get_verb_display()}
 

@@ -18,15 +18,17 @@ from directory.actions.errors import (
     Incomplete,
     KeepPublic,
     NotAllowed,
+    NotByMerging,
     NumberListed,
     Outdated,
     Refused,
     TooLateToUndo,
 )
-from directory.choices import EntryState, TeamRole, Verb
+from directory.choices import EntryState, IntroductionState, TeamRole, Verb
 from directory.jobs import periodic
-from directory.models import Ask, Event, FactSource, Market, Merge, Startup, TeamMember
+from directory.models import Ask, Event, FactSource, Market, Merge, Sector, SectorLink, Startup, TeamMember
 from directory.models.event import EventDetail
+from directory.rules.introductions import to_erase, to_remind
 from directory.rules.merging import fingerprint_of
 from directory.rules.profile import profile_of
 from tests.factories import Make
@@ -100,7 +102,7 @@ def test_undone_it_is_as_before(firm: Startup, listed: Startup, wallonia: User, 
     Market.objects.create(startup=listed, country="DE", activity="customers", since=2019)
     before = profile_of(fresh(firm)), profile_of(fresh(listed)), fresh(firm).slug, fresh(firm).confirmed_on
     asks, sources = (list(model.objects.filter(startup=firm).order_by("pk").values()) for model in (Ask, FactSource))
-    everything = dict.fromkeys(("name", "founded", "website", "markets", "asks", "enterprise_number"), "merged")
+    everything = dict.fromkeys(("name", "founded", "website", "markets", "asks"), "merged")
     row = merge(firm, listed, wallonia, everything)
     assert fresh(firm).name == "Rivage Capteurs"
     assert fresh(firm).asks.open().count() == 0
@@ -151,6 +153,65 @@ def test_an_unclaimed_entry_becomes_the_firm_s(firm: Startup, listed: Startup, w
     assert kept.status == "active"
     assert kept.enterprise_number == firm.enterprise_number  # something rather than nothing
     assert kept.team.active().get().user == founder
+
+
+def test_a_company_s_number_and_status_take_two(firm: Startup, listed: Startup, wallonia: User) -> None:
+    """Whichever of the two stays."""
+    taken_over = {"status": "acquired", "status_since": timezone.localdate(), "acquired_by": "X", "status_source": "Y"}
+    Startup.objects.filter(pk=listed.pk).update(enterprise_number="0400000004", **taken_over)
+    for name in ("enterprise_number", "status"):
+        for kept, merged, side in ((firm, listed, "merged"), (listed, firm, "kept")):
+            with pytest.raises(NotByMerging):
+                merge(kept, merged, wallonia, {name: side})
+    merge(listed, firm, wallonia)
+    kept = fresh(listed)
+    assert (kept.enterprise_number, kept.status) == (firm.enterprise_number, "active")
+
+
+def test_an_entry_keeps_its_territory(firm: Startup, operator: User) -> None:
+    """The other one has not accepted it."""
+    merge(firm, Make.unclaimed(), operator, {"postal_code": "merged"})
+    kept = fresh(firm)
+    assert kept.territory is not None
+    assert (kept.postal_code, kept.territory.slug) == ("9000", "wallonia")
+
+
+def test_introductions_of_the_merged_entry(firm: Startup, founder: User, other_founder: User, wallonia: User) -> None:
+    """Who waits is told; of a yes it is asked what came of it before it is erased."""
+    other = Make.published(other_founder, wallonia)
+    Startup.objects.filter(pk__in=(firm.pk, other.pk)).update(status="active")
+    waits, met = Make.introduction(other), Make.introduction(other, email="bert@isar.example")
+    actions.answer_introduction(introduction=met, answer=IntroductionState.YES, words="", by=other_founder)
+    mail.outbox.clear()
+    merge(firm, other, wallonia)
+    waits.refresh_from_db()
+    assert waits.state == IntroductionState.LAPSED
+    assert ["anna@isar.example"] in [message.to for message in mail.outbox]
+    assert not to_remind().exists()
+    with time_machine.travel(timezone.now() + timedelta(days=91)):
+        assert set(to_erase()) == {waits}
+        assert actions.ask_for_outcome(introduction=met, by="SYSTEM")
+        assert met not in to_erase()
+    with time_machine.travel(timezone.now() + timedelta(days=99)):
+        assert met in to_erase()
+
+
+@pytest.mark.parametrize("gone", ["merged", "removed"])
+def test_a_sector_that_is_gone_meanwhile(
+    gone: str, firm: Startup, listed: Startup, wallonia: User, operator: User
+) -> None:
+    stays = SectorLink.objects.get(startup=firm).sector
+    ends = Sector.objects.in_use().exclude(pk=stays.pk).order_by("pk")[0]
+    SectorLink.objects.filter(startup=listed).delete()
+    SectorLink.objects.create(startup=listed, sector=ends, position=0)
+    row = merge(listed, firm, wallonia, {"sectors": "merged"})
+    if gone == "merged":
+        actions.merge_terms(row=ends, into=stays, by=operator)
+    else:
+        actions.remove_term(row=ends, by=operator)
+    actions.unmerge(merge=row, by=wallonia)
+    links = SectorLink.objects.filter(startup=listed).values_list("sector", flat=True)
+    assert list(links) == ([stays.pk] if gone == "merged" else [])
 
 
 def test_a_list_brings_nothing_back(listed: Startup, wallonia: User) -> None:

@@ -54,6 +54,21 @@ def test_it_works(founder: User, wallonia: User, flanders: User) -> None:
     assert startup.postal_code == "5000"
 
 
+def test_filing_anew_leaves_it_there(founder: User, wallonia: User, flanders: User) -> None:
+    """As a new one that waits, and once it is an entry."""
+    submission = Make.waiting(founder)
+    offered(submission, wallonia)
+    actions.accept(submission=submission, words="", by=flanders)
+    assert actions.refile(most=100, by="SYSTEM") == 0
+    Make.approve(Make.fresh(submission), flanders)
+    assert actions.refile(most=100, by="SYSTEM") == 0
+    startup = Startup.objects.get()
+    assert startup.territory is not None
+    assert startup.territory.slug == "flanders"
+    Startup.objects.update(territory=Territory.objects.get(slug="brussels"))  # where nobody accepted it
+    assert actions.refile(most=100, by="SYSTEM") == 1
+
+
 def test_a_new_address_is_where_it_lies(founder: User, wallonia: User, flanders: User) -> None:
     submission = Make.waiting(founder)
     offered(submission, wallonia)

@@ -15,7 +15,22 @@ from accounts.models import User
 from directory import actions
 from directory.actions import errors
 from directory.choices import EntryState, ProofMethod, Reason, SubmissionKind, SubmissionState, TeamRole, Verb
-from directory.models import Ask, Event, EventDetail, Invitation, Logo, Proof, Slug, Startup, Submission, TeamMember
+from directory.models import (
+    Ask,
+    Event,
+    EventDetail,
+    ImportBatch,
+    ImportRow,
+    Invitation,
+    Logo,
+    Merge,
+    Proof,
+    Slug,
+    Startup,
+    Submission,
+    Suggestion,
+    TeamMember,
+)
 from directory.rules.entitlement import is_proven, needs_proof
 from directory.rules.permissions import Permission, may
 from directory.rules.trail import first_broken_position
@@ -133,6 +148,42 @@ def test_what_people_gave_goes_and_what_it_was_stays(founder: User, wallonia: Us
     invitation.refresh_from_db()
     assert ask.ended_on == today
     assert invitation.revoked_at is not None
+
+
+def test_what_went_into_it_goes_along(founder: User, other_founder: User, wallonia: User) -> None:
+    kept = Make.published(founder, wallonia, name="Eau Vive")
+    other = Make.published(other_founder, wallonia, public_contact="ada@eau.example.com")
+    Make.approve(Make.change(other, other_founder, public_contact="bea@eau.example.com"), wallonia)
+    draft = actions.start_change(startup=other, language="fr", by=other_founder)
+    other.refresh_from_db()
+    versions = (kept.content_version, other.content_version)
+    actions.merge(kept=kept, merged=other, choices={}, seen_versions=versions, reason="Une firme.", by=wallonia)
+    kept.refresh_from_db()
+    batch = ImportBatch.objects.create(
+        partner=wallonia.memberships.get().partner,
+        uploaded_by=wallonia,
+        source="List",
+        licence="CC0-1.0",
+        as_of=timezone.localdate(),
+    )
+    told = {"profile": {"public_contact": "ada"}, "changes": {"public_contact": ""}, "before": {"note": "Ada"}}
+    row = ImportRow.objects.create(
+        batch=batch, number=1, line=2, key="x", outcome="change", startup=other, result="written", **told
+    )
+    Suggestion.objects.create(startup=kept, batch=batch, row=row, values={"public_contact": "ada"})
+    Make.approve_both(Make.removal(kept, founder), wallonia)
+    other.refresh_from_db()
+    row.refresh_from_db()
+    assert (other.state, other.merged_into) == (EntryState.MERGED, kept)
+    assert (other.public_contact, other.description_fr, other.contact) == ("", "", {})
+    assert not other.stage_declarations.exists()
+    assert Make.fresh(draft).state == SubmissionState.WITHDRAWN
+    assert (row.profile, row.changes, row.before) == ({}, {}, {})
+    assert not Suggestion.objects.exists()
+    assert Merge.objects.get().snapshot == {}
+    changes = Event.objects.filter(startup_id=other.pk, verb__in=(Verb.ENTRY_PUBLISHED, Verb.ENTRY_CHANGED))
+    assert not EventDetail.objects.filter(position__in=changes.values("position")).exists()
+    assert first_broken_position() is None
 
 
 def test_an_editor_does_not_ask_nor_a_stranger(

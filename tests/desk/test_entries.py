@@ -112,13 +112,14 @@ def test_stubs_lie_in_no_territory_and_are_the_operators(
     assert "Needs: Municipality" in as_user(operator).get(reverse("admin:entries")).content.decode()
 
 
-def test_an_entry_shows_facts_sources_and_history(flanders: User, as_user: SignIn) -> None:
+def test_an_entry_shows_facts_sources_and_history(flanders: User, auditor: User, as_user: SignIn) -> None:
     startup = Make.unclaimed(name="Polder")
     Startup.objects.filter(pk=startup.pk).update(desk_note="City and NIS code disagree")
     html = html_of(as_user(flanders), startup)
     for words in ("Polder", "Test list", "2013", "CC0-1.0", "City and NIS code disagree"):
         assert words in html
     assert "The system brought the entry in from a public list." in html
+    assert "City and NIS code" not in html_of(as_user(auditor), startup)
 
 
 def test_an_undisclosed_stage_is_for_the_territory_only(

@@ -143,6 +143,21 @@ def test_opting_out_is_remembered(polder: Startup, flanders: User, client: Clien
 
 
 @pytest.mark.django_db
+def test_it_is_remembered_of_what_went_into_the_entry(polder: Startup, flanders: User, as_user: SignIn) -> None:
+    twin, invitation = Make.unclaimed(name="Polders"), invite(polder, flanders)
+    versions = (twin.content_version, polder.content_version)
+    actions.merge(kept=twin, merged=polder, choices={}, seen_versions=versions, reason="One firm.", by=flanders)
+    with pytest.raises(InvitedLately):
+        invite(twin, flanders, "other@polder.example.com")
+    OptOut.objects.create(startup=polder)
+    with pytest.raises(OptedOut):
+        invite(twin, flanders, "other@polder.example.com")
+    page = as_user(flanders).get(address(twin))
+    assert page.context["is_out"]
+    assert list(page.context["invitations"]) == [invitation]
+
+
+@pytest.mark.django_db
 def test_links_that_are_not_ours_or_over(polder: Startup, flanders: User, client: Client, mailoutbox: Any) -> None:
     for token in ("x", "²", "a:b:c", "x" * 3000):
         assert client.get(f"/en/my/invited/{token}/").status_code == 404

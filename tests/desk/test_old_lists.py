@@ -92,6 +92,22 @@ def test_gone(flanders: User, as_user: SignIn) -> None:
     assert first_broken_position() is None
 
 
+def test_not_by_who_claims_it(flanders: User, as_user: SignIn) -> None:
+    """Also in a draft."""
+    startup, client = Make.unclaimed(name="Polder"), as_user(flanders)
+    say(client, [startup], "gone", GONE)
+    draft = actions.start_claim(startup=startup, language="nl", by=flanders)
+    assert "Back to what the list says" not in client.get(reverse("admin:entry", args=[startup.pk])).content.decode()
+    assert client.post(reverse("admin:entry_back", args=[startup.pk])).status_code == 404
+    with pytest.raises(NotAllowed):
+        actions.put_back(startup=startup, by=flanders)
+    draft.delete()
+    actions.put_back(startup=startup, by=flanders)
+    actions.start_claim(startup=startup, language="nl", by=flanders)
+    with pytest.raises(NotAllowed):
+        actions.mark_gone(startup=startup, source="X", as_of=date(2026, 4, 2), words="", by=flanders)
+
+
 def test_not_a_firm(flanders: User, as_user: SignIn) -> None:
     startup, stays = Make.unclaimed(name="Polder"), Make.unclaimed(name="Duin")
     client = as_user(flanders)

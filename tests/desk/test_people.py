@@ -12,7 +12,7 @@ from accounts.models import Session, User
 from directory import actions
 from directory.actions.errors import LastOperator, NotAllowed, OneRole
 from directory.choices import PartnerRole, Power, Verb
-from directory.models import Event, EventDetail, Membership, Partner
+from directory.models import Event, EventDetail, Membership, Partner, TeamMember
 from directory.templatetags.trail import lines
 from tests.factories import Make
 
@@ -128,6 +128,31 @@ def test_the_operator_finds_and_bars_somebody(operator: User, founder: User, as_
     actions.close_account(user=founder, by=founder)  # what was said about the person goes with the account
     assert not EventDetail.objects.exists()
     assert client.post(f"{PEOPLE}{operator.pk}/bar/", {"words": "Me."}).status_code == 409
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_data_of_a_barred_person_is_erased(
+    operator: User, founder: User, other_founder: User, wallonia: User, as_user: SignIn
+) -> None:
+    """Who is barred does not come to the own page. The last owner of an entry is replaced first."""
+    client, page = as_user(operator), f"{PEOPLE}{founder.pk}/"
+    startup, address = Make.published(founder, wallonia), founder.email
+    assert client.get(page + "close/").status_code == 404
+    client.post(page + "bar/", {"words": "Insults."})
+    assert page + "close/" in client.get(page).content.decode()
+    assert client.post(page + "close/", {"words": "Asked by letter."}).status_code == 409
+    TeamMember.objects.create(startup=startup, user=other_founder, role="owner")
+    mail.outbox.clear()
+    assert client.post(page + "close/", {"words": "Asked by letter."})["Location"] == page
+    founder.refresh_from_db()
+    assert founder.is_closed
+    assert [message.to for message in mail.outbox] == [[address]]
+    event = Event.objects.get(verb=Verb.ACCOUNT_CLOSED)
+    assert (event.actor, event.after) == (str(operator.pk), {"user": str(founder.pk)})
+    assert EventDetail.objects.get(position=event.position).personal == {"words": "Asked by letter."}
+    html = client.get("/admin/events/", {"person": str(founder.pk)}).content.decode()
+    assert "The operator closed somebody’s account and erased its data." in html
+    assert client.post(page + "close/", {"words": "Again."}).status_code == 409
 
 
 def test_roles_for_the_whole_site(operator: User, founder: User, wallonia: User, as_user: SignIn) -> None:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import date
 from typing import Any
 
 import pytest
@@ -181,6 +182,28 @@ def test_an_undisclosed_stage_is_no_change(client: Client, founder: User, wallon
     assert client.get(PAGE).context["changes"][0].fields == ["People"]
     Make.approve(Make.change(Startup.objects.get(), founder, stage=hidden[0] | {"disclosed": True}), wallonia)
     assert client.get(PAGE).context["changes"][0].fields == ["Revenue stage"]
+
+
+def test_what_the_desk_said_of_lists_and_merged(client: Client, flanders: User) -> None:
+    def latest() -> tuple[str, str]:
+        change = client.get(PAGE).context["changes"][0]
+        return str(change.what), change.startup.name if change.startup else ""
+
+    kept, twin = Make.unclaimed(name="Polder"), Make.unclaimed(name="Polders")
+    actions.mark_gone(startup=kept, source="Gazette", as_of=date(2026, 4, 2), words="", by=flanders)
+    assert latest() == ("No longer in business", "Polder")
+    actions.put_back(startup=kept, by=flanders)
+    assert latest() == ("Taken back: as it was before", "Polder")
+    actions.mark_not_a_firm(startup=kept, reason=Reason.NO_OWN_TECHNOLOGY, by=flanders)
+    assert latest() == ("Taken off the public pages: not a firm for this directory", "")
+    actions.put_back(startup=kept, by=flanders)
+    versions = [Startup.objects.get(pk=one.pk).content_version for one in (kept, twin)]
+    row = actions.merge(
+        kept=kept, merged=twin, choices={}, seen_versions=(versions[0], versions[1]), reason="One.", by=flanders
+    )
+    assert latest() == ("Merged into another entry", "")
+    actions.unmerge(merge=row, by=flanders)
+    assert latest() == ("An entry of its own again", "Polders")
 
 
 def test_what_is_gone_is_not_named(client: Client, founder: User, wallonia: User) -> None:

@@ -182,6 +182,8 @@ TABLE: dict[tuple[Permission, str], set[str]] = {
     (P.RESCUE, "orphan"): DESK | {"operator"},
     (P.RESCUE, "unclaimed"): set(),
     (P.CURATE, "startup"): DESK,
+    (P.SORT_OUT, "startup"): DESK - {"moderator_of_company"},
+    (P.SORT_OUT, "unclaimed"): {"other_moderator"},
     (P.ANNOTATE, "startup"): DESK - {"moderator_of_company"},
     (P.HIDE, "startup"): DESK - {"moderator_of_company"},
     (P.HIDE, "unclaimed"): set(),
