@@ -452,7 +452,7 @@ UNKNOWN = {
     "token": "no-such-link",
     "invited": "no-such-link",
 }
-MESSAGE = {"text": "Une question."}
+MESSAGE = {"message-text": "Une question."}
 ENDING = {"seen": 0, "status": "ceased", "since": "2026-03-31", "by": "", "source": "Moniteur", "statement": "Fini."}
 FORMS: dict[str, dict[str, Any]] = {
     "proof_check": {"way": "dns"},
@@ -486,8 +486,8 @@ FORMS: dict[str, dict[str, Any]] = {
     },
     "admin:take": {},
     "admin:let_go": {},
-    "admin:note": {"text": "Libellule."},
-    "admin:entry_note": {"text": "Libellule."},
+    "admin:note": {"note-text": "Libellule."},
+    "admin:entry_note": {"note-text": "Libellule."},
     "admin:import_match": {"column-0": "name", "column-1": "enterprise_number", "column-2": "postal_code"},
     "admin:words_of": {"words": "aardwolf\nlibrairie"},
     "admin:taxonomy": dict.fromkeys(("en", "fr", "nl", "de"), "Libellule"),

@@ -8,10 +8,10 @@ from accounts.models import User
 from directory.actions._decision import write_decision
 from directory.actions._shared import refusing
 from directory.actions.drafts import new_reference
-from directory.actions.errors import ChangePending, NotAllowed, NothingPublished, NotWithout, Unresolved
+from directory.actions.errors import ChangePending, MoreThanTyping, NotAllowed, NothingPublished, NotWithout, Unresolved
 from directory.choices import Reason, SubmissionKind, SubmissionState, Verdict
 from directory.models import Decision, Logo, Revision, Startup, Submission
-from directory.rules.parts import Part, clashes, correctable, leaves_complete, part_of, public_of
+from directory.rules.parts import Part, clashes, correctable, is_typing_error, leaves_complete, part_of, public_of
 from directory.rules.profile import SCHEMA_VERSION, Profile, profile_of, upgraded
 
 ONE_CHANGE = {"submission_one_open_change_a_team": ChangePending}
@@ -39,7 +39,7 @@ def correct(
 ) -> Revision:
     """The revision with its typing errors put right, as one of its own; the same where nothing differs.
 
-    Raises NotAllowed for what is no text of the proposal, or is not published.
+    Raises NotAllowed for what is no text of the proposal, or is not published; MoreThanTyping for another text.
     """
     proposed = upgraded(revision.profile, revision.schema_version)
     made = {name: text for name, text in corrections.items() if text != proposed.get(name)}
@@ -47,6 +47,8 @@ def correct(
         return revision
     if not set(made) <= set(correctable(submission, proposed)) & set(part.published) or not all(made.values()):
         raise NotAllowed
+    if not all(is_typing_error(proposed[name], text) for name, text in made.items()):
+        raise MoreThanTyping
     return Revision.objects.create(
         submission=submission,
         number=revision.number + 1,

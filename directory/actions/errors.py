@@ -38,6 +38,10 @@ class NotWithout(Refused):
     message = _("The entry would not be complete without a field that you leave out.")
 
 
+class MoreThanTyping(Refused):
+    message = _("This is more than a typing error: ask for it instead.")
+
+
 class TooLate(Refused):
     message = _("This decision cannot be taken back any more: the minute is over, or somebody went on from it.")
 

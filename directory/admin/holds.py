@@ -12,6 +12,7 @@ from directory.actions.errors import Refused
 from directory.admin.access import DeskRequest, desk_only
 from directory.admin.filters import Filters, territories_of
 from directory.admin.queue import chosen_by, free_for
+from directory.admin.review import back_to_review
 from directory.models import Submission
 from directory.rules.permissions import Permission, narrow
 
@@ -20,22 +21,25 @@ TRIES = 5  # colleagues may be quicker
 
 @desk_only
 def take(request: DeskRequest, reference: str) -> HttpResponse:
-    if request.method == "POST":
-        try:
-            hold = actions.take(submission=_submission(request, reference), by=request.user)
-        except Refused as refusal:
-            messages.error(request, str(refusal))
-        else:
-            until = date_format(timezone.localtime(hold.until), "TIME_FORMAT")
-            messages.success(request, _("You hold this until %(time)s. Colleagues see it.") % {"time": until})
-    return redirect("admin:review", reference)
+    if request.method != "POST":
+        return redirect("admin:review", reference)
+    try:
+        hold = actions.take(submission=_submission(request, reference), by=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        until = date_format(timezone.localtime(hold.until), "TIME_FORMAT")
+        messages.success(request, _("You hold this until %(time)s. Colleagues see it.") % {"time": until})
+    return back_to_review(request, reference)
 
 
 @desk_only
 def let_go(request: DeskRequest, reference: str) -> HttpResponse:
-    if request.method == "POST" and actions.let_go(submission=_submission(request, reference), by=request.user):
+    if request.method != "POST":
+        return redirect("admin:review", reference)
+    if actions.let_go(submission=_submission(request, reference), by=request.user):
         messages.success(request, _("You no longer hold it. Colleagues see that it is free."))
-    return redirect("admin:review", reference)
+    return back_to_review(request, reference)
 
 
 @desk_only

@@ -41,7 +41,7 @@ class FilesField(forms.FileField):
         return super().widget_attrs(widget) | {"accept": ACCEPT, "multiple": True}
 
     def clean(self, data: Any, initial: Any = None) -> list[ListFile]:
-        uploads: list[UploadedFile] = data if isinstance(data, list) else [data]
+        uploads: list[Any] = (data if isinstance(data, list) else [data]) or [None]
         if len(uploads) > MOST_FILES:
             raise ValidationError(_("Choose one list, or the files of the register: four at most."))
         if sum(upload.size or 0 for upload in uploads if upload) > MOST_BYTES:

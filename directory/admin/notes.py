@@ -11,7 +11,7 @@ from directory import actions
 from directory.actions.errors import Refused
 from directory.admin.access import DeskRequest, desk_only
 from directory.admin.entries import entry_page
-from directory.admin.review import case_of, review_page
+from directory.admin.review import back_to_review, case_of, review_with_typed
 from directory.forms.note import NoteForm
 from directory.models import Note, Startup, Submission
 from directory.rules.notes import may_note
@@ -27,8 +27,9 @@ def note(request: DeskRequest, reference: str) -> HttpResponse:
         raise Http404
     form = NoteForm(request.POST)
     if not _add(request, form, case.submission):
-        return review_page(request, case, note_form=form, status=422)
-    return redirect(_notes_of(case.submission))
+        return review_with_typed(request, case, note_form=form, status=422)
+    messages.success(request, _("Your note is added."))
+    return back_to_review(request, reference, "#notes", note_form=NoteForm())
 
 
 @desk_only
@@ -39,6 +40,7 @@ def entry_note(request: DeskRequest, pk: int) -> HttpResponse:
         return redirect("admin:entry", pk)
     if not _add(request, form, startup):
         return entry_page(request, startup, note_form=form, status=422)
+    messages.success(request, _("Your note is added."))
     return redirect(_notes_of(startup))
 
 
@@ -52,6 +54,8 @@ def remove_note(request: DeskRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         actions.remove_note(note=found, by=request.user)
         messages.success(request, _("Your note is removed."))
+    if isinstance(about, Submission):
+        return back_to_review(request, about.reference, "#notes")
     return redirect(_notes_of(about))
 
 
@@ -64,7 +68,5 @@ def _add(request: DeskRequest, form: NoteForm, about: Submission | Startup) -> b
     return form.is_valid()
 
 
-def _notes_of(about: Submission | Startup) -> str:
-    if isinstance(about, Submission):
-        return f"{reverse('admin:review', args=[about.reference])}#notes"
-    return f"{reverse('admin:entry', args=[about.pk])}#notes"
+def _notes_of(startup: Startup) -> str:
+    return f"{reverse('admin:entry', args=[startup.pk])}#notes"

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
@@ -18,7 +19,7 @@ from directory.admin.access import DeskRequest, desk_only
 from directory.admin.events import events_about
 from directory.admin.queue import free_for, standing_hold, waiting_for
 from directory.choices import SubmissionKind, Verdict
-from directory.forms.beside import Beside, typed_beside, typed_first
+from directory.forms.beside import IN_THE_FORM, Beside, typed_beside, typed_first
 from directory.forms.decision import DecisionForm, new_form, version_of, words_of_first
 from directory.forms.message import MessageForm
 from directory.forms.note import NoteForm
@@ -143,7 +144,12 @@ def decide(request: DeskRequest, reference: str) -> HttpResponse:
         looked = _("%(name)s: your approval is noted. A colleague has to look at it as well.")
         messages.success(request, looked % {"name": submission.name})
     elif decision.undo_until is None:  # else the next page says what was done, and offers to take it back
-        messages.success(request, _("%(name)s: approved. The company is told by mail.") % {"name": submission.name})
+        done = (
+            _("%(name)s is removed. The company is told by mail.")
+            if submission.kind == SubmissionKind.REMOVAL and decision.verdict == Verdict.APPROVE
+            else _("%(name)s: approved. The company is told by mail.")
+        )
+        messages.success(request, done % {"name": submission.name})
     return _next(request.user, after)
 
 
@@ -277,29 +283,63 @@ def _refused(request: DeskRequest, reference: str, form: DecisionForm, refusal: 
 
 def _with_prepared_words(request: DeskRequest, case: Case) -> HttpResponse:
     """The page once more, with the prepared words for a reason and all that was typed. Nothing is decided."""
-    submission = case.submission
-    kept: dict[str, Any] = {name: without_nul(request.POST.get(name, "")) for name in KEPT}
-    prepared = prepared_for(submission)
+    kept = _typed(request)
+    prepared = prepared_for(case.submission)
     chosen = next((one for one in prepared if one.reason == request.POST["prepared"]), None)
     if chosen:
         kept |= {"reason": chosen.reason, "verdict": kept["verdict"] or chosen.verdict}
         typed = kept["words"].strip()
         is_own = typed and typed not in {one.text for one in prepared}
         kept["words"] = f"{typed}\n\n{chosen.text}" if is_own else chosen.text
-    number = request.POST.get("revision", "")
+    seen, outdated = _seen(request, case)
+    return _again(request, case, seen, kept, outdated, status=409 if outdated else 200)
+
+
+def review_with_typed(request: DeskRequest, case: Case, *, status: int = 200, **context: Any) -> HttpResponse:
+    """The page once more, after one of its other buttons, with all that was typed for the decision."""
+    if "seen_version" not in request.POST:  # there was no decision to take
+        return review_page(request, case, status=status, **context)
+    seen, outdated = _seen(request, case)
+    return _again(request, case, seen, _typed(request), outdated, status=status, is_aside=True, **context)
+
+
+def back_to_review(request: DeskRequest, reference: str, anchor: str = "", **context: Any) -> HttpResponse:
+    """What one of its other buttons asked for is done: the page afresh, or with what was typed and is not sent yet."""
+    case = case_of(request, reference)
+    seen, _outdated = _seen(request, case)
+    beside = typed_beside(request.POST, seen, case.profile).values()
+    unsent = [_unsent(request, name) for name in ("note", "message") if f"{name}_form" not in context]
+    if any(any(typed.values()) for typed in (_typed(request), *beside, *unsent)):
+        return review_with_typed(request, case, **context)
+    return redirect(f"{reverse('admin:review', args=[reference])}{anchor}")
+
+
+def _typed(request: DeskRequest) -> dict[str, Any]:
+    return {name: without_nul(request.POST.get(name, "")) for name in KEPT}
+
+
+def _seen(request: DeskRequest, case: Case) -> tuple[Revision, Outdated | None]:
+    """The revision that stood on the page, and whether what stood there is no longer what is to be decided."""
     revisions = {str(one.pk): one for one in case.revisions}
-    seen = revisions.get(number, case.latest)
-    is_current = seen == case.latest and request.POST.get("seen_version") == str(version_of(submission))
-    return _again(request, case, seen, kept, None if is_current else Outdated(), status=200 if is_current else 409)
+    seen = revisions.get(request.POST.get("revision", ""), case.latest)
+    is_current = seen == case.latest and request.POST.get("seen_version") == str(version_of(case.submission))
+    return seen, None if is_current else Outdated()
 
 
 def _again(  # noqa: PLR0917
-    request: DeskRequest, case: Case, seen: Revision, kept: dict[str, Any], refusal: Refused | None, status: int
+    request: DeskRequest,
+    case: Case,
+    seen: Revision,
+    kept: dict[str, Any],
+    refusal: Refused | None,
+    status: int,
+    **context: Any,
 ) -> HttpResponse:
     since = between(seen, case.latest) if isinstance(refusal, Outdated) and seen.pk != case.latest.pk else []
     form = new_form(case.submission, case.latest, case.duplicates, **kept)
     beside = Beside(case.submission, case.profile, case.public, initial=typed_beside(request.POST, seen, case.profile))
-    return review_page(request, case, form, beside, refusal=refusal, seen=seen, since=since, status=status)
+    context |= {"refusal": refusal, "seen": seen, "since": since}
+    return review_page(request, case, form, beside, status=status, **context)
 
 
 def review_page(
@@ -322,6 +362,11 @@ def review_page(
     is_proposer = proposed_by(request.user, submission)
     may_write = is_open(submission) and (is_proposer or not case.is_own_company) and not case.is_offered
     found = changes_of(case)
+    message_form = message_form or (MessageForm(initial=_unsent(request, "message")) if may_write else None)
+    note_form = (note_form or NoteForm(initial=_unsent(request, "note"))) if case.may_note else None
+    if case.may_decide:  # what is typed for the decision goes along with a note or a message
+        for aside in filter(None, (message_form, note_form)):
+            aside.fields["text"].widget.attrs |= IN_THE_FORM
     context |= {
         "submission": submission,
         "startup": submission.startup,
@@ -329,12 +374,12 @@ def review_page(
         "beside": beside or Beside(submission, case.profile, case.public, initial=typed),
         "prepared": prepared_for(submission) if case.may_decide else [],
         "thread": messages_of(submission),
-        "message_form": message_form or (MessageForm() if may_write else None),
+        "message_form": message_form,
         "asked_status": status_asked(case.latest) if submission.kind == SubmissionKind.STATE else "",
         "place": place_of(submission, request.user),
         "hold": standing_hold(submission),
         "notes": notes_about(submission, with_entry=case.may_curate) if case.may_note else [],
-        "note_form": note_form or NoteForm() if case.may_note else None,
+        "note_form": note_form,
         "changed": [change for change in found if change.is_changed],
         "unchanged": [change for change in found if not change.is_changed],
         "is_new": submission.kind == SubmissionKind.NEW,
@@ -358,6 +403,11 @@ def review_page(
         "is_own_company": case.is_own_company,
     }
     return render(request, "desk/review.html", context, status=status)
+
+
+def _unsent(request: DeskRequest, name: str) -> dict[str, str]:
+    """What was typed of a note or a message when another button was pressed."""
+    return {"text": without_nul(request.POST.get(f"{name}-text", ""))}
 
 
 def _corrections(case: Case) -> list[FieldChange]:

@@ -4,13 +4,12 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from directory import actions
 from directory.actions.errors import Refused
 from directory.admin.access import DeskRequest, desk_only
-from directory.admin.review import case_of, review_page
+from directory.admin.review import back_to_review, case_of, review_with_typed
 from directory.forms.message import MessageForm
 from directory.rules.thread import is_of_desk
 
@@ -24,11 +23,11 @@ def message(request: DeskRequest, reference: str) -> HttpResponse:
         raise Http404
     form = MessageForm(request.POST)
     if not form.is_valid():
-        return review_page(request, case, message_form=form, status=422)
+        return review_with_typed(request, case, message_form=form, status=422)
     try:
         actions.write_message(submission=case.submission, text=form.cleaned_data["text"], by=request.user)
     except (Refused, ValidationError) as refused:
         form.add_error("text", refused if isinstance(refused, ValidationError) else str(refused))
-        return review_page(request, case, message_form=form, status=409)
+        return review_with_typed(request, case, message_form=form, status=409)
     messages.success(request, _("Your message is sent."))
-    return redirect(f"{reverse('admin:review', args=[reference])}#messages")
+    return back_to_review(request, reference, "#messages", message_form=MessageForm())

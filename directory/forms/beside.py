@@ -13,13 +13,14 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from directory.actions.errors import MoreThanTyping
 from directory.choices import SubmissionKind
 from directory.forms.fields import ParagraphsField
 from directory.forms.topics.company import CompanyForm
 from directory.forms.topics.what import description_field, tagline_field
 from directory.models import FirstLook, Revision, Submission
 from directory.rules.diff import changed_fields
-from directory.rules.parts import base_of, clashes, correctable, optional_fields, part_of
+from directory.rules.parts import base_of, clashes, correctable, is_typing_error, optional_fields, part_of
 from directory.rules.profile import FIELDS, PLACE, Profile, field_label, upgraded
 from directory.rules.texts import without_nul
 
@@ -118,6 +119,12 @@ class CorrectionsForm(forms.Form):
         """The texts that differ from what was sent. What the page did not offer yet is none of them."""
         found = {name: self.cleaned_data.get(name) for name in self.texts if self.add_prefix(name) in self.data}
         return {name: text for name, text in found.items() if text and text != self.texts[name]}
+
+    def refuse_other_texts(self) -> None:
+        """Marks what is more than a typing error. Not on a page that is outdated: its texts were others."""
+        for name, text in self.made().items():
+            if not is_typing_error(self.texts[name], text):
+                self.add_error(name, str(MoreThanTyping()))
 
 
 class Beside:

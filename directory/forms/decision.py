@@ -110,7 +110,7 @@ class DecisionForm(forms.Form):
             del fields["twin"]  # chosen_twin reads the answer itself: it may come from a page that still had the field
         self._ask_for_proof(twins if duplicates else ())
         fields["words"].help_text = _(
-            "In %(language)s, the language of the company. May stay empty when you approve."
+            "In %(language)s, the language of the company. May stay empty when you approve and leave nothing out."
         ) % {"language": language_name(submission.language)}
 
     def _ask_for_proof(self, twins: Iterable[Startup]) -> None:
@@ -183,6 +183,8 @@ class DecisionForm(forms.Form):
             return []
         if not beside.remarks.is_valid():
             self.add_error("verdict", _("A remark at a field cannot be kept as it is. It is marked there."))
+        if beside.corrections.is_valid() and self.cleaned_data.get("revision") == self.submission.latest_revision():
+            beside.corrections.refuse_other_texts()
         if not beside.corrections.is_valid():
             self.add_error("verdict", _("A text cannot be corrected like this. It is marked there."))
         if not all(form.is_valid() for form in beside.forms):

@@ -13,6 +13,8 @@ from directory.forms.fields import ParagraphsField
 class MessageForm(forms.Form):
     """One text. Its length is the only limit: a word has at least one character."""
 
+    prefix = "message"
+
     text = ParagraphsField(
         label=gettext_lazy("Your message"),
         max_length=LONGEST,
@@ -20,8 +22,8 @@ class MessageForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5}),
     )
 
-    def __init__(self, data: Any = None) -> None:
-        super().__init__(data, auto_id="message_%s")
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self.fields["text"].error_messages["required"] = _("Write something first.")
         self.fields["text"].help_text = _(
             "At most %(count)d characters. The other side gets a mail that leads here."

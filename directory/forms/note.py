@@ -1,7 +1,5 @@
 """A note for colleagues of the desk."""
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy
 
@@ -10,6 +8,8 @@ from directory.forms.fields import ParagraphsField
 
 
 class NoteForm(forms.Form):
+    prefix = "note"
+
     text = ParagraphsField(
         label=gettext_lazy("Your note"),
         help_text=gettext_lazy("For colleagues of the desk only. The company never reads it."),
@@ -18,6 +18,3 @@ class NoteForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": gettext_lazy("Write something first.")},
     )
-
-    def __init__(self, data: Any = None) -> None:
-        super().__init__(data, auto_id="note_%s")

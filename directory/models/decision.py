@@ -8,7 +8,7 @@ from django.db.models import Func, Q, Value
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from directory.choices import REASONS, Reason, SubmissionState, Verdict
+from directory.choices import REASONS, Reason, SubmissionKind, SubmissionState, Verdict
 from directory.models.submission import Revision, Submission
 
 
@@ -102,6 +102,12 @@ class Decision(models.Model):
     def is_undoable(self) -> bool:
         """Asks the database, whose clock counts."""
         return Decision.objects.undoable().filter(pk=self.pk).exists()
+
+    @property
+    def names_reason(self) -> bool:
+        """Whether its reason says anything: what a claim, a state or a removal asks meets no criteria of an entry."""
+        about_facts = (SubmissionKind.NEW, SubmissionKind.CHANGE)
+        return self.verdict != Verdict.APPROVE or self.submission.kind in about_facts
 
     @property
     def outcome(self) -> str:

@@ -3,6 +3,8 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from diff_match_patch import diff_match_patch
+
 from directory.choices import SubmissionKind
 from directory.models import Submission
 from directory.rules.completeness import lacking
@@ -12,6 +14,7 @@ from directory.rules.profile import FIELDS, PLACE, SCHEMA_VERSION, Profile, empt
 # Free text, in which a moderator may put a typing error right.
 TEXTS = ("name", *(name for name, field in FIELDS.items() if field.language))
 IN_PARTS = (SubmissionKind.NEW, SubmissionKind.CHANGE, SubmissionKind.CLAIM)  # the others propose one thing
+FEW_LETTERS = 3  # that differ are a typing error however short the text
 
 
 @dataclass(frozen=True)
@@ -83,6 +86,14 @@ def correctable(submission: Submission, proposed: Profile) -> list[str]:
     if submission.kind not in IN_PARTS:
         return []
     return [name for name in changed_fields(base_of(submission), proposed) if name in TEXTS and proposed[name]]
+
+
+def is_typing_error(before: str, after: str) -> bool:
+    """Whether a corrected text is still the company's own: at most a fifth of its characters differ, or three of a
+    short one."""
+    compare = diff_match_patch()
+    differing = compare.diff_levenshtein(compare.diff_main(before, after))
+    return bool(differing <= max(FEW_LETTERS, len(before) // 5))
 
 
 def base_of(submission: Submission) -> Profile:

@@ -149,6 +149,25 @@ class TestCorrected:
             approve(submission, wallonia, corrections=corrections)
         assert Make.fresh(submission).state == SubmissionState.WAITING
 
+    @pytest.mark.parametrize(
+        ("before", "after", "is_one"),
+        [
+            ("Mesure le nivau des rivières", "Mesure le niveau des rivières", True),
+            ("Mesure le nivau des rivières", "Mesure le nivau des rivières et des lacs", False),
+            ("Mesure le nivau des rivières", "Le meilleur capteur du monde", False),
+            ("Eau Vvie", "Eau Vive", True),
+            ("Eau Vive", "Eau Claire", False),
+        ],
+    )
+    def test_no_other_text(self, before: str, after: str, is_one: bool, founder: User, wallonia: User) -> None:
+        submission = Make.waiting(founder, tagline_fr=before)
+        if is_one:
+            approve(submission, wallonia, corrections={"tagline_fr": after})
+            return
+        with pytest.raises(errors.MoreThanTyping):
+            approve(submission, wallonia, corrections={"tagline_fr": after})
+        assert Make.fresh(submission).state == SubmissionState.WAITING
+
     def test_the_same_text_is_no_correction(self, founder: User, wallonia: User) -> None:
         submission = Make.waiting(founder, name="Eau Vive")
         approved = approve(submission, wallonia, corrections={"name": "Eau Vive"})

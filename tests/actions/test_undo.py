@@ -171,7 +171,7 @@ class TestApproval:
             words=WORDS,
             fields=set(Make.revision(submission).profile) - {"founded"},
             rest_reason=Reason.FACT_IN_DOUBT,
-            corrections={"name": "Eau Claire"},
+            corrections={"tagline_fr": "Mesure le niveau des rivières."},
         )
         assert Submission.objects.count() == 2
         undone = actions.undo(decision=decided(submission), by=wallonia)

@@ -92,13 +92,14 @@ class TestCorrecting:
             ({"corrected-tagline_fr": "a\x00"}, "A text cannot be corrected like this."),
             ({"corrected-tagline_fr": " "}, "To leave a text out is no correction."),
             ({"corrected-name": "…"}, "A name has at least one letter or digit."),
-            ({"corrected-name": "Autre", "verdict": Verdict.REJECT}, "That goes with an approval only."),
+            ({"corrected-name": "Firmes 7", "verdict": Verdict.REJECT}, "That goes with an approval only."),
+            ({"corrected-tagline_fr": "Le meilleur capteur du monde"}, "This is more than a typing error"),
         ],
     )
     def test_within_the_limits_of_the_company_s_forms(
         self, wallonia: User, founder: User, send: Send, given: dict[str, str], says: str
     ) -> None:
-        submission = Make.waiting(founder)
+        submission = Make.waiting(founder, name="Firme 7")
         verdict = given.pop("verdict", Verdict.APPROVE)
         answer = send(wallonia, submission, verdict, **given)
         assert answer.status_code == 422

@@ -67,6 +67,7 @@ def test_it_works(founder: User, wallonia: User, as_user: SignIn) -> None:
     )
     answer = client.post("/admin/fast/", {"revision": [ticked[0], ticked[1]]}, follow=True)
     assert "1 change is approved." in text(answer)
+    assert "Take back" in text(answer)
     assert "Quartz was left out: There is a newer version than the one you looked at." in text(answer)
     states = [Make.fresh(one).state for one in changes]
     assert states == [SubmissionState.APPROVED, SubmissionState.WAITING, SubmissionState.WAITING]

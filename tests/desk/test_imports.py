@@ -103,6 +103,18 @@ def test_what_is_no_list_is_a_field_error(
     assert not ImportBatch.objects.exists()
 
 
+def test_without_a_file_the_rest_is_kept(wallonia: User, as_user: SignIn) -> None:
+    partner = Partner.objects.get(slug="walloon-partner")
+    wallonia.language = "en"
+    wallonia.save()
+    response = as_user(wallonia).post(reverse("admin:new_import"), GIVEN | {"partner": partner.pk})
+    html = response.content.decode()
+    assert response.status_code == 422
+    assert "Choose a file first." in html
+    assert 'value="Members"' in html
+    assert not ImportBatch.objects.exists()
+
+
 def test_a_forged_request_is_refused(wallonia: User, as_user: SignIn) -> None:
     signed_in = as_user(wallonia)
     client = Client(enforce_csrf_checks=True)

@@ -25,8 +25,8 @@ def page(client: Client, about: Submission | Startup) -> Any:
 
 def write(client: Client, about: Submission | Startup, text: str = "Vu à Namur.") -> Any:
     if isinstance(about, Submission):
-        return client.post(reverse("admin:note", args=[about.reference]), {"text": text})
-    return client.post(reverse("admin:entry_note", args=[about.pk]), {"text": text})
+        return client.post(reverse("admin:note", args=[about.reference]), {"note-text": text})
+    return client.post(reverse("admin:entry_note", args=[about.pk]), {"note-text": text})
 
 
 def test_it_works(wallonia: User, founder: User, as_user: SignIn, make_moderator: Colleague) -> None:

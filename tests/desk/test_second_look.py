@@ -6,6 +6,7 @@ from typing import Any
 
 import time_machine
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.contrib.messages import get_messages
 from django.test import Client
 
 from accounts.models import User
@@ -43,9 +44,15 @@ def test_both_look(founder: User, wallonia: User, as_user: SignIn, send: Send) -
     assert re.search(r"<textarea[^>]*>\s*Au revoir.</textarea>", second)  # to keep or to change
     assert 'value="Called them."' in second
     assert "First look by wallonia@example.test" in text(as_user(colleague).get("/admin/"))
-    assert send(colleague, removal, words="Adieu.", **word).status_code == 302
+    decided = send(colleague, removal, words="Adieu.", **word)
+    assert decided.status_code == 302
+    assert "Rivage is removed." in str(next(iter(get_messages(decided.wsgi_request))))
     assert Startup.objects.get(pk=startup.pk).state == EntryState.REMOVED
     assert removal.decisions.get().words == "Adieu."
+    for shown in (page, f"/admin/entries/{startup.pk}/"):
+        html = text(as_user(wallonia).get(shown))
+        assert "<b>Approved.</b>" in html
+        assert "Meets the criteria" not in html
     trail = text(as_user(wallonia).get(f"/admin/events/?entry={startup.pk}"))
     assert "would approve it; another moderator has to look at it as well." in trail
 

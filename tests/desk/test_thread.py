@@ -25,7 +25,7 @@ def review(client: Client, submission: Submission) -> str:
 
 
 def post(client: Client, submission: Submission, text: str) -> Any:
-    return client.post(reverse("admin:message", args=[submission.reference]), {"text": text})
+    return client.post(reverse("admin:message", args=[submission.reference]), {"message-text": text})
 
 
 def test_it_works(wallonia: User, founder: User, as_user: SignIn) -> None:

@@ -20,7 +20,7 @@ def test_it_works(founder: User, wallonia: User, as_user: SignIn) -> None:
     client = as_user(founder)
     address = f"{waiting.get_absolute_url()}messages/"
     assert f'action="{address}"' in client.get(waiting.get_absolute_url()).content.decode()
-    answer = client.post(address, {"text": "Une <question>\r\nà vous."})
+    answer = client.post(address, {"message-text": "Une <question>\r\nà vous."})
     assert answer.headers["Location"] == f"{waiting.get_absolute_url()}#messages"
     actions.write_message(submission=waiting, text="La réponse.", by=wallonia)
     page = client.get(waiting.get_absolute_url()).content.decode()
@@ -46,18 +46,18 @@ def test_the_others_of_the_team_follow(founder: User, other_founder: User, wallo
 @pytest.mark.parametrize("text", ["", "a\x00", "\u202ea", "x" * 4001])
 def test_what_cannot_be_sent_stays_in_the_form(founder: User, as_user: SignIn, text: str) -> None:
     waiting = Make.waiting(founder)
-    answer = as_user(founder).post(f"{waiting.get_absolute_url()}messages/", {"text": text})
+    answer = as_user(founder).post(f"{waiting.get_absolute_url()}messages/", {"message-text": text})
     assert answer.status_code == 422
     page = answer.content.decode()
     assert "One answer needs another look" in page
-    assert 'href="#message_text"' in page
+    assert 'href="#id_message-text"' in page
     assert not Message.objects.exists()
 
 
 def test_a_refusal_keeps_what_was_typed(founder: User, as_user: SignIn) -> None:
     waiting = Make.waiting(founder)
     actions.withdraw(submission=waiting, by=founder)
-    answer = as_user(founder).post(f"{waiting.get_absolute_url()}messages/", {"text": "Encore <ceci>"})
+    answer = as_user(founder).post(f"{waiting.get_absolute_url()}messages/", {"message-text": "Encore <ceci>"})
     assert answer.status_code == 409
     assert "Nothing can be written here any more." in answer.content.decode()
     assert "Encore &lt;ceci&gt;" in answer.content.decode()
