@@ -248,7 +248,7 @@ def test_a_removed_entry(introduction: Introduction, founder: User, wallonia: Us
     """Who waits is told, and all of it goes within a week or so."""
     startup = introduction.startup
     mail.outbox.clear()
-    Make.approve(Make.removal(startup, founder), wallonia)
+    Make.approve_both(Make.removal(startup, founder), wallonia)
     assert ["anna@isar.example"] in [message.to for message in mail.outbox]
     [to_visitor] = [message for message in mail.outbox if message.to == ["anna@isar.example"]]
     assert startup.slug not in to_visitor.body
