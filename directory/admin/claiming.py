@@ -37,6 +37,7 @@ def _page(request: DeskRequest, startup: Startup, form: InviteToClaimForm, statu
         "startup": startup,
         "form": form,
         "invitations": ClaimInvitation.objects.filter(startup=startup).order_by("-invited_at"),
+        "is_pending": startup.submissions.open().exists(),
         "is_out": OptOut.objects.filter(startup=startup).exists(),
         "is_over": is_invited_often(startup),
         "again_from": rests_until(startup),

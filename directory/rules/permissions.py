@@ -13,7 +13,15 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import BooleanField, Exists, ExpressionWrapper, Model, OuterRef, Q, QuerySet
 
 from accounts.models import User
-from directory.choices import OPEN_STATES, EntryState, IntroductionState, PartnerRole, SubmissionKind, SubmissionState
+from directory.choices import (
+    IN_DEFAULT_RESULTS,
+    OPEN_STATES,
+    EntryState,
+    IntroductionState,
+    PartnerRole,
+    SubmissionKind,
+    SubmissionState,
+)
 from directory.models import (
     Event,
     FirstLook,
@@ -334,7 +342,8 @@ def _rescue(user: User) -> Q:
 
 
 def _invite_to_claim(user: User) -> Q:
-    return _own_territory(user) & Q(state=EntryState.PUBLISHED, claimed_at=None, is_sample=False)
+    open_to_it = Q(state=EntryState.PUBLISHED, claimed_at=None, is_sample=False, status__in=IN_DEFAULT_RESULTS)
+    return _own_territory(user) & open_to_it
 
 
 def _in_team(user: User) -> Q:
