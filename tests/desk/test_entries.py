@@ -172,3 +172,15 @@ def test_pages(wallonia: User, founder: User, as_user: SignIn) -> None:
         assert names(client, page=malformed) == ["Rivage"], malformed
     for past in ("2", "999999999", str(2**63), "9" * 5000):
         assert names(client, page=past) == ["Rivage"], past  # what is decided may empty the page where one is
+
+
+def test_what_an_auditor_and_the_operator_are_told(auditor: User, operator: User, as_user: SignIn) -> None:
+    reader, runner = as_user(auditor), as_user(operator)
+    for name in ("duplicates", "organisations", "fast", "old_lists"):
+        assert "decided by the partners" in reader.get(reverse(f"admin:{name}")).content.decode(), name
+    for name in ("entries", "imports"):
+        page = reader.get(reverse(f"admin:{name}")).content.decode()
+        assert reverse("admin:old_lists") not in page
+        assert "your own territory. What" not in page
+    for name, words in (("entries", "lies in no territory yet"), ("duplicates", "that lie in none")):
+        assert words in runner.get(reverse(f"admin:{name}")).content.decode(), name
