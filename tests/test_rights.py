@@ -142,7 +142,7 @@ READERS: dict[str, dict[str, set[str]]] = {
     "admin:entry": {"startup": DESK | AUDITOR, "changing": DESK | AUDITOR, "other_startup": OTHER | AUDITOR},
     "admin:remind": {"silent": DESK, "startup": DESK, "other_startup": OTHER},  # leads back to the page of the entry
     "admin:hide": {
-        "startup": DESK - {"moderator_of_company"},
+        "startup": NOBODY,  # confirmed: there is nothing to ask
         "silent": DESK - {"moderator_of_company"},
         "hidden": NOBODY,
     },
@@ -285,7 +285,7 @@ OF_MEMBERS = READERS["team_member"] | {"own_member": OWNER}
 READERS_OF_WRITING = READERS | {
     "my_introduction_outcome": INTRODUCTIONS,
     "startup_confirm": READERS["startup_confirm"] | {"silent": TEAM},
-    "admin:hide": READERS["admin:hide"] | {"other_startup": OTHER},
+    "admin:hide": READERS["admin:hide"] | {"startup": DESK - {"moderator_of_company"}, "other_startup": OTHER},
     "admin:unbar": {"barred": OPERATOR},
     "submission_send": MINE,
     "submission_logo_remove": MINE,

@@ -39,6 +39,7 @@ def _page(request: DeskRequest, startup: Startup, form: InviteToClaimForm, statu
         "form": form,
         "invitations": ClaimInvitation.objects.filter(startup__in=family_of(startup)).order_by("-invited_at"),
         "is_out": is_left_in_peace(startup),
+        "is_pending": startup.submissions.open().exists(),
         "is_over": is_invited_often(startup),
         "again_from": rests_until(startup),
     }

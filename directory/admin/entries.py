@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.db.models import BooleanField, Count, F, Func, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Lower
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,7 +21,7 @@ from directory.choices import CompanyStatus, Confirmation, EntryState
 from directory.forms.hide import HideForm
 from directory.forms.note import NoteForm
 from directory.forms.on_behalf import FORMS_ON_BEHALF
-from directory.models import ClaimInvitation, Decision, FactSource, Startup
+from directory.models import ClaimInvitation, Decision, FactSource, OptOut, Startup
 from directory.models.startup import CONFIRMATION_LASTS, Unaccent
 from directory.rules.completeness import needs_of
 from directory.rules.keeping import is_silent, may_be_reminded, silent
@@ -72,8 +72,12 @@ def entries(request: DeskRequest) -> HttpResponse:
     found = found_by(mine, query)
     shown_ones = in_state(found, state).annotate(invited_at=Subquery(invited))
     page = page_of(request, shown_ones.order_by("sort_name", "pk"), ROWS)
+    on_page = Startup.objects.filter(pk__in=[startup.pk for startup in page])
+    invitable = narrow(on_page, request.user, Permission.INVITE_TO_CLAIM).values_list("pk", flat=True)
     context = {
         "page": page,
+        "invitable": set(invitable),
+        "opted_out": set(OptOut.objects.filter(startup__in=invitable).values_list("startup", flat=True)),
         "query": query,
         "states": state_choices(found, state),
         "state": state,
@@ -101,6 +105,7 @@ def entry_page(
     context = {
         "startup": startup,
         "may_invite": may(request.user, Permission.INVITE_TO_CLAIM, startup),
+        "is_opted_out": OptOut.objects.filter(startup=startup).exists(),
         "may_rescue": may(request.user, Permission.RESCUE, startup),
         "facts": facts_of(startup, in_full=may_curate),
         "may_curate": may_curate,
@@ -128,6 +133,8 @@ def hide(request: DeskRequest, pk: int) -> HttpResponse:
     """GET asks why, POST takes the entry off the public pages."""
     mine = narrow(Startup.objects.select_related("municipality", "territory"), request.user, Permission.HIDE)
     startup: Startup = get_object_or_404(mine, pk=pk)
+    if request.method != "POST" and not is_silent(startup):
+        raise Http404
     form = HideForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
         status = 422 if form.is_bound else 200

@@ -25,6 +25,8 @@ from directory.imports.targets import allowed, guessed, is_personal, label_of_ta
 from directory.models import ColumnMatch, ImportBatch, ImportRow, Partner
 from directory.models.importing import UNCONFIRMED, digest_of_headings
 from directory.rules.diff import FieldChange
+from directory.rules.duplicates import reasons
+from directory.rules.identifiers import domain_of
 from directory.rules.permissions import Permission, may, narrow
 from directory.rules.profile import FIELDS
 from directory.rules.spreadsheets import neutral
@@ -61,6 +63,7 @@ class Line:
     changes: list[FieldChange]
     problems: list[tuple[str, str]]
     choices: list[tuple[str, str, bool]]
+    likeness: list[str]
 
 
 @desk_only
@@ -105,7 +108,12 @@ def _new_import(request: DeskRequest) -> HttpResponse:
         messages.error(request, str(refusal))
         return render(request, "desk/import_new.html", {"form": form}, status=409)
     if not is_new:
-        messages.info(request, _("This file is here already: it waits to be confirmed."))
+        known = {"list": batch.source, "state": batch.get_state_display()}
+        said = _(
+            "This file is here already, as the list “%(list)s” (%(state)s). The source, licence and day that you gave "
+            "now were not taken: for those, drop that list and send the file again."
+        )
+        messages.warning(request, said % known)
     return redirect(batch)
 
 
@@ -209,8 +217,8 @@ def errors(request: DeskRequest, pk: int) -> HttpResponse:
     writer = csv.writer(response, delimiter=found.separator)
     writer.writerow([_("Line"), _("Error"), *map(neutral, headings.values())])
     for row in rows.iterator():
-        reasons = "; ".join(f"{label}: {reason}" for label, reason in _problems(row))
-        writer.writerow([row.line, neutral(reasons), *(neutral(row.cells.get(target, "")) for target in headings)])
+        problems = "; ".join(f"{label}: {reason}" for label, reason in _problems(row))
+        writer.writerow([row.line, neutral(problems), *(neutral(row.cells.get(target, "")) for target in headings)])
     return response
 
 
@@ -271,7 +279,17 @@ def _line(row: ImportRow) -> Line:
     ]
     chosen = row.choice
     choices = [(choice.value, str(choice.label), choice == chosen) for choice in DuplicateChoice]
-    return Line(row, changes, _problems(row), choices if row.candidate_id else [])
+    return Line(row, changes, _problems(row), choices if row.candidate_id else [], _likeness(row))
+
+
+def _likeness(row: ImportRow) -> list[str]:
+    """Why it may repeat the entry that it came close to; the same number would be the same entry."""
+    if row.candidate is None:
+        return []
+    domain = domain_of(row.profile.get("website", ""))
+    return reasons(
+        same_number=False, same_domain=bool(domain) and domain == row.candidate.domain, similarity=row.similarity
+    )
 
 
 def _empty(field: Any, value: Any) -> Any:

@@ -13,7 +13,10 @@ from django.contrib import messages
 from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -21,9 +24,9 @@ from directory import actions
 from directory.actions.errors import Refused
 from directory.actions.old_lists import MOST_AT_ONCE, why_not
 from directory.admin.access import DeskRequest, desk_only
-from directory.admin.entries import found_by
+from directory.admin.entries import GONE, found_by
 from directory.admin.paging import page_of
-from directory.choices import IN_DEFAULT_RESULTS
+from directory.choices import IN_DEFAULT_RESULTS, EntryState
 from directory.forms.old_lists import GoneForm, NotAFirmForm
 from directory.models import Startup, Submission
 from directory.rules.old_lists import LISTED
@@ -31,6 +34,7 @@ from directory.rules.permissions import Permission, narrow
 from directory.search.query import clean_query
 
 ROWS = 100
+KEPT = ("q", "page")  # where on the list one was
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,7 @@ class Saying:
     """What can be said of many entries: the title and button of its page, what follows from it, form and action."""
 
     name: str
+    state: str  # of the filter of all entries that finds them afterwards
     label: str | Promise
     follows: str | Promise
     form: type[forms.Form]
@@ -49,6 +54,7 @@ SAYINGS = {
     for saying in (
         Saying(
             "gone",
+            GONE,
             gettext_lazy("No longer in business"),
             gettext_lazy(
                 "The entries stay, with source and day, so that nobody looks for these firms in vain. They are no "
@@ -59,6 +65,7 @@ SAYINGS = {
         ),
         Saying(
             "not-a-firm",
+            EntryState.UNPUBLISHED,
             gettext_lazy("Not a firm for this directory"),
             gettext_lazy(
                 "The entries leave the public pages, and their addresses answer “not found”. Loading the list again "
@@ -88,6 +95,9 @@ def mark_old(request: DeskRequest) -> HttpResponse:
     saying = SAYINGS.get(request.GET.get("what", ""))
     if saying is None:
         raise Http404
+    if not request.GET.getlist("entry"):
+        messages.error(request, _("Tick at least one entry."))
+        return redirect(f"{reverse('admin:old_lists')}?{urlencode({name: request.GET.get(name, '') for name in KEPT})}")
     ticked = _ticked(request, request.GET.getlist("entry"))
     refused = {startup.pk: why for startup in ticked if (why := why_not(startup, has_open=startup.has_open))}
     form = saying.form(request.POST if request.method == "POST" else None)
@@ -138,6 +148,8 @@ def _said(request: DeskRequest, saying: Saying, chosen: Iterable[Startup], given
             messages.error(request, _("%(name)s: %(why)s") % {"name": startup, "why": refusal})
         else:
             done += 1
-    said = ngettext("Noted for %(count)d entry.", "Noted for %(count)d entries.", done)
-    messages.success(request, said % {"count": done})
+    if done:
+        said = ngettext("Noted for %(count)d entry.", "Noted for %(count)d entries.", done) % {"count": done}
+        marked = f"{reverse('admin:entries')}?{urlencode({'state': saying.state})}"
+        messages.success(request, format_html('{} <a href="{}">{}</a>', said, marked, _("See all that are marked so")))
     return redirect("admin:old_lists")

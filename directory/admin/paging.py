@@ -4,7 +4,7 @@ from typing import TypeVar
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Model, QuerySet
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 
 from directory.search.query import page_number
 
@@ -12,9 +12,7 @@ M = TypeVar("M", bound=Model)
 
 
 def page_of(request: HttpRequest, rows: QuerySet[M], size: int) -> Page[M]:
-    """A malformed number is page 1, a page past the end 404 (product.md, Addresses)."""
-    number = page_number(request.GET.get("page", ""))
+    """A malformed number is page 1. A page past the end is the last one: what is decided leaves the lists of the desk,
+    and so may empty the page on which somebody is."""
     paginator = Paginator(rows, size)
-    if number > paginator.num_pages:
-        raise Http404
-    return paginator.page(number)
+    return paginator.page(min(page_number(request.GET.get("page", "")), paginator.num_pages))

@@ -213,6 +213,11 @@ class Startup(models.Model):
         return self.state == EntryState.PUBLISHED and (settings.SHOW_SAMPLES or not self.is_sample)
 
     @property
+    def is_in_business(self) -> bool:
+        """As far as anybody knows."""
+        return self.status in IN_DEFAULT_RESULTS
+
+    @property
     def confirmation(self) -> Confirmation:
         return confirmation_of(self.claimed_at, self.confirmed_on)
 

@@ -13,7 +13,15 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import BooleanField, Exists, ExpressionWrapper, Model, OuterRef, Q, QuerySet
 
 from accounts.models import User
-from directory.choices import OPEN_STATES, EntryState, IntroductionState, PartnerRole, SubmissionKind, SubmissionState
+from directory.choices import (
+    IN_DEFAULT_RESULTS,
+    OPEN_STATES,
+    EntryState,
+    IntroductionState,
+    PartnerRole,
+    SubmissionKind,
+    SubmissionState,
+)
 from directory.models import (
     Decision,
     Event,
@@ -30,7 +38,6 @@ from directory.models import (
     Territory,
 )
 from directory.models.event import EventQuerySet
-from directory.models.looking import FirstLookQuerySet
 from directory.models.startup import StartupQuerySet
 from directory.models.submission import SubmissionQuerySet
 from directory.rules.fallback import due_before
@@ -210,7 +217,7 @@ def _second_in_line(user: User) -> Q:
     in_line = Q(territory__fallback__in=Territory.objects.curated_by(user))
     if user.is_operator:
         in_line |= ~Q(Exists(_could_look_again("territory__fallback")))
-    return Q(Exists(_looks())) & nobody_near & in_line
+    return Q(pk__in=_looked_at()) & nobody_near & in_line
 
 
 def _could_look_again(territory: str) -> QuerySet[Membership]:
@@ -223,8 +230,10 @@ def _could_look_again(territory: str) -> QuerySet[Membership]:
     return people.filter(~Q(user=OuterRef("submitted_by")), ~Exists(team), ~Exists(claims), ~Exists(looked))
 
 
-def _looks() -> FirstLookQuerySet:
-    return FirstLook.objects.standing().filter(submission=OuterRef("pk"))
+def _looked_at(**by: User) -> list[int]:
+    """The few submissions that wait for a second look. Asked by themselves: within the statement of a long queue, they
+    would be looked for once a row."""
+    return list(FirstLook.objects.standing().filter(**by).values_list("submission_id", flat=True))
 
 
 def _claims() -> SubmissionQuerySet:
@@ -254,8 +263,8 @@ def _review(user: User) -> Q:
 
 def _decide(user: User) -> Q:
     """Who gave the first look leaves the rest to somebody else."""
-    looked = Q(Exists(_looks().of(user)))
-    return _at_hand(user) & Q(state=SubmissionState.WAITING) & ~_own_company(user) & ~looked
+    waits = Q(state=SubmissionState.WAITING) & ~Q(pk__in=_looked_at(looked_by=user))
+    return _at_hand(user) & waits & ~_own_company(user)
 
 
 def _at_hand(user: User) -> Q:
@@ -348,7 +357,8 @@ def _rescue(user: User) -> Q:
 
 
 def _invite_to_claim(user: User) -> Q:
-    return _own_territory(user) & Q(state=EntryState.PUBLISHED, claimed_at=None, is_sample=False)
+    open_to_it = Q(state=EntryState.PUBLISHED, claimed_at=None, is_sample=False, status__in=IN_DEFAULT_RESULTS)
+    return _own_territory(user) & open_to_it
 
 
 def _in_team(user: User) -> Q:

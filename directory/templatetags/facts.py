@@ -237,6 +237,8 @@ def status_fact(startup: Startup) -> Fact:
     """Where one can read what became of it: an address, shown by its domain, or words; and who says so."""
     source = startup.status_source
     said = fact_of(startup, "status", source)
+    if any(row.field == "status" and row.source == source for row in startup.fact_sources.all()):
+        said = replace(said, source="")  # the desk noted it: both are the same words
     if not source.startswith("https://"):
         return said
     return replace(said, value=domain_of(source), url=source)

@@ -97,14 +97,17 @@ def market(request: HttpRequest, code: str) -> HttpResponse:
     if code != option.slug.lower():
         return HttpResponsePermanentRedirect(reverse("market", args=[option.slug.lower()]))
     here = shown.of(Facet.MARKET, option.slug)
+    active = Startup.objects.in_default_results()
+    if not shown.are_samples:
+        active = active.real()
     context = {
         "market": option,
         "crumbs": [(gettext("Markets"), reverse("markets"))],
         "sections": shown.sections(option),
         "firms": here,
         "tiles": tiles_around(option.slug),
-        "asks": open_asks(option.slug)[:MOST_ASKS],
-        "references": references(option.slug)[:MOST_REFERENCES],
+        "asks": open_asks(option.slug, active)[:MOST_ASKS],
+        "references": references(option.slug, active)[:MOST_REFERENCES],
         "breakdown": shown.breakdown(option),
         "all_url": f"{reverse('startups')}?market={option.slug}",
         "offer": offer(option.slug),
@@ -202,13 +205,13 @@ def offer(code: str) -> Offer | None:
         return Offer(language.value, OFFERS[language], reverse("market", args=[code.lower()]))
 
 
-def open_asks(code: str) -> QuerySet[Ask]:
-    """What firms look for in this country, those that lapse first on top."""
-    found = Ask.objects.open().filter(country=code, startup__in=Startup.objects.in_default_results())
+def open_asks(code: str, startups: QuerySet[Startup]) -> QuerySet[Ask]:
+    """What these firms look for in this country, those that lapse first on top."""
+    found = Ask.objects.open().filter(country=code, startup__in=startups)
     return found.select_related("startup").order_by("lapses_on", "pk")
 
 
-def references(code: str) -> QuerySet[Reference]:
-    """Customers in this country that vouch for a firm."""
-    found = Reference.objects.filter(country=code, startup__in=Startup.objects.in_default_results())
+def references(code: str, startups: QuerySet[Startup]) -> QuerySet[Reference]:
+    """Customers in this country that vouch for one of these firms."""
+    found = Reference.objects.filter(country=code, startup__in=startups)
     return found.select_related("startup").order_by("name", "pk")

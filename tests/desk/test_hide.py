@@ -68,6 +68,7 @@ def test_confirmed_meanwhile_is_said(silent: Startup, wallonia: User, as_user: S
     confirmed_ago(silent, 0)
     client = as_user(wallonia)
     assert address(silent) not in client.get(reverse("admin:entry", args=[silent.pk])).content.decode()
+    assert client.get(address(silent)).status_code == 404
     answer = client.post(address(silent), {"words": "Plus de nouvelles."}, follow=True)
     assert [message.level_tag for message in answer.context["messages"]] == ["error"]
     assert Startup.objects.get(pk=silent.pk).state == EntryState.PUBLISHED

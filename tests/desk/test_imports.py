@@ -115,6 +115,15 @@ def test_without_a_file_the_rest_is_kept(wallonia: User, as_user: SignIn) -> Non
     assert not ImportBatch.objects.exists()
 
 
+def test_a_list_that_is_here_already_is_named(wallonia: User, as_user: SignIn) -> None:
+    client = as_user(wallonia)
+    sent(client, text_of(ROW))
+    again = sent(client, text_of(ROW), source="Other members")
+    answer = client.get(again["Location"]).content.decode()
+    assert "as the list “Members” (" in answer
+    assert ImportBatch.objects.get().source == "Members"
+
+
 def test_a_forged_request_is_refused(wallonia: User, as_user: SignIn) -> None:
     signed_in = as_user(wallonia)
     client = Client(enforce_csrf_checks=True)
@@ -139,7 +148,11 @@ def test_duplicates_are_chosen_row_by_row(wallonia: User, as_user: SignIn) -> No
     client = as_user(wallonia)
     batch = checked(wallonia, text_of(["Mecanique", "", *ROW[2:]]))
     row = batch.rows.get()
-    assert f'name="row-{row.pk}"' in page(client, batch, "?outcome=duplicate")
+    report = page(client, batch, "?outcome=duplicate")
+    assert f'name="row-{row.pk}"' in report
+    assert "The same name." in report
+    assert "Nothing of this list would be written." in report
+    assert "Confirm this list" not in report
     other = {f"row-{row.pk}": "another", "row-²": "same", "row-99999999999999999999": "same"}
     client.post(reverse("admin:import_choose", args=[batch.pk]), other)
     row.refresh_from_db()

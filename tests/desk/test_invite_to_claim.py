@@ -114,6 +114,9 @@ def test_who_may_and_when(  # noqa: PLR0917  # fixtures come by position
             invite(polder, other)
         assert as_user(other).get(address(polder)).status_code == 404
     claim = Make.claim(polder, founder)
+    page = as_user(flanders).get(address(polder)).content.decode()
+    assert "Please decide on that first" in page
+    assert 'name="email"' not in page
     with pytest.raises(ChangePending):
         invite(polder, flanders)
     actions.withdraw(submission=claim, by=founder)
@@ -123,7 +126,9 @@ def test_who_may_and_when(  # noqa: PLR0917  # fixtures come by position
 
 
 @pytest.mark.django_db
-def test_opting_out_is_remembered(polder: Startup, flanders: User, client: Client, mailoutbox: Any) -> None:
+def test_opting_out_is_remembered(
+    polder: Startup, flanders: User, client: Client, as_user: SignIn, mailoutbox: Any
+) -> None:
     invite(polder, flanders)
     _claim, stop = links_in(mailoutbox[0].body)
     assert client.post(stop, {"about": "²"}).status_code == 200
@@ -138,6 +143,11 @@ def test_opting_out_is_remembered(polder: Startup, flanders: User, client: Clien
         client.post(stop, {"about": "entry"})
         with pytest.raises(OptedOut):
             invite(polder, flanders, "other@polder.example.com")
+    desk = as_user(flanders)
+    for page in (reverse("admin:entries"), reverse("admin:entry", args=[polder.pk])):
+        html = desk.get(page).content.decode()
+        assert "has asked not to be written to" in html
+        assert address(polder) not in html
     assert len(mailoutbox) == 1
     assert "Remembered" not in client.get("/en/my/invited/x/stop/").content.decode()
 

@@ -63,14 +63,19 @@ def test_gone(flanders: User, as_user: SignIn) -> None:
     assert "2 entries would change" in html
     assert "Schorre" not in html
     assert fresh(startups[0]).status == CompanyStatus.UNKNOWN  # looking changes nothing
-    assert "Noted for 2 entries." in say(client, startups[:2], "gone", GONE).content.decode()
+    said = say(client, startups[:2], "gone", GONE).content.decode()
+    assert 'Noted for 2 entries. <a href="/admin/entries/?state=gone">' in said
     gone = fresh(startups[0])
     assert (gone.state, gone.status) == (EntryState.PUBLISHED, CompanyStatus.CEASED)
     fact = FactSource.objects.get(startup=gone, field="status")
     assert (fact.source, fact.as_of) == (GONE["source"], date(2026, 4, 2))
     public = client.get(gone.get_absolute_url()).content.decode()
     assert "Polder is no longer in business." in public
-    assert GONE["source"] in public
+    assert public.count(GONE["source"]) == 2  # in the notice, and among the sources of the page
+    page = client.get(reverse("admin:entry", args=[gone.pk])).content.decode()
+    assert "No longer in business" in page
+    assert reverse("admin:invite_to_claim", args=[gone.pk]) not in page
+    assert client.get(reverse("admin:invite_to_claim", args=[gone.pk])).status_code == 404
     assert "Struck off." not in public
     assert "Duin" not in client.get("/en/startups/").content.decode()
     assert [one.name for one in client.get(reverse("admin:entries"), {"state": "gone"}).context["page"]] == [
@@ -195,6 +200,13 @@ def test_wrong_answers_change_nothing(what: str, wrong: dict[str, str], flanders
     assert response.status_code == 422
     assert list(response.context["form"].errors) == list(wrong)
     assert (fresh(startup).state, fresh(startup).status) == (EntryState.PUBLISHED, CompanyStatus.UNKNOWN)
+
+
+def test_nothing_ticked_stays_on_the_list(flanders: User, as_user: SignIn) -> None:
+    Make.unclaimed(name="Polder")
+    response = as_user(flanders).get(address([]) + "&q=polder&page=1", follow=True)
+    assert response.redirect_chain == [(f"{reverse('admin:old_lists')}?q=polder&page=1", 302)]
+    assert "Tick at least one entry." in response.content.decode()
 
 
 def test_nothing_else_can_be_said(flanders: User, as_user: SignIn) -> None:

@@ -168,7 +168,7 @@ def queries(client: Client, path: str = "/admin/") -> int:
 
 @pytest.mark.parametrize(
     ("typed", "status"),
-    [("x", 200), ("-1", 200), ("0", 200), ("²", 200), ("1.5", 200), ("2", 404), (str(2**63), 404), ("9" * 6000, 404)],
+    [("x", 200), ("-1", 200), ("0", 200), ("²", 200), ("1.5", 200), ("2", 200), (str(2**63), 200), ("9" * 6000, 200)],
 )
 def test_bad_page_numbers(typed: str, status: int, wallonia: User, as_user: SignIn) -> None:
     assert as_user(wallonia).get(reverse("admin:index"), {"page": typed}).status_code == status

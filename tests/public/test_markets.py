@@ -82,7 +82,7 @@ def test_one_address_a_country(client: Client) -> None:
     assert (response.status_code, response["Location"]) == (301, "/fr/markets/de/")
 
 
-def test_asks_and_references_of_the_country(client: Client, founder: User, wallonia: User) -> None:
+def test_asks_and_references_of_the_country(client: Client, founder: User, wallonia: User, settings: Settings) -> None:
     firm = Make.published(
         founder,
         wallonia,
@@ -104,6 +104,17 @@ def test_asks_and_references_of_the_country(client: Client, founder: User, wallo
     response = client.get("/en/markets/de/")
     assert [ask.text for ask in response.context["asks"]] == ["Distributor"]
     assert "Wasserwerk Nord" in response.content.decode()
+    settings.SHOW_SAMPLES = True
+    sample = Make.published(
+        founder,
+        wallonia,
+        markets=[market("DE", "customers")],
+        references=[{"name": "Presse Ouest", "country": "DE", "url": ""}],
+    )
+    Startup.objects.filter(pk=sample.pk).update(is_sample=True)
+    response = client.get("/en/markets/de/")
+    assert [ask.text for ask in response.context["asks"]] == ["Distributor"]
+    assert "Presse Ouest" not in response.content.decode()
     firm.state = "unpublished"
     firm.save()
     response = client.get("/en/markets/de/")
