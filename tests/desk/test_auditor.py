@@ -51,7 +51,7 @@ def test_reads_the_queue_and_the_page(
         "Rivage: New entry",
         "Walloon",
         "fields filled in",
-        "Year founded",
+        "<li>Founded</li>",
         "Changes requested:",
         "Revision 1,",
         "A moderator (Wallonia) asked for changes.",
