@@ -81,6 +81,9 @@ REVIEWED = {
     "other_waiting": OTHER,
 }
 
+# An auditor reads whatever was sent, on a page of its own, and writes nothing.
+READ = {thing: who | AUDITOR for thing, who in REVIEWED.items() if thing != "draft"} | {"draft": NOBODY}
+
 OFFERED = {"waiting": DESK, "returned": NOBODY, "change": DESK - {"moderator_of_company"}, "offered": OTHER}
 ACTED_FOR = {"startup": DESK - {"moderator_of_company"}, "other_startup": OTHER, "hidden": NOBODY}
 CLAIMED = {"claim_draft": OWNER, "claim_waiting": OWNER, "draft": NOBODY, "other_claim": NOBODY, "approved": NOBODY}
@@ -134,7 +137,7 @@ READERS: dict[str, dict[str, set[str]]] = {
     "startup_state": {"startup": TEAM, "changing": TEAM, "other_startup": NOBODY, "unclaimed": NOBODY},
     "startup_remove": {"startup": OWNER, "changing": OWNER, "other_startup": NOBODY, "unclaimed": SIGNED_IN},
     "admin:undo": {"decision": MODERATOR, "other_decision": OTHER},
-    "admin:review": REVIEWED | {"offered": DESK | OTHER},
+    "admin:review": READ | {"offered": DESK | OTHER | AUDITOR},
     "admin:offer": OFFERED,
     "admin:take_offer_back": OFFERED,
     "admin:answer_offer": {"offered": DESK, "waiting": NOBODY, "other_waiting": NOBODY},
@@ -312,7 +315,7 @@ READERS_OF_WRITING = READERS | {
 # Pages without an id: who gets in, and whose things stand on them.
 LISTS: dict[str, dict[str, set[str]]] = {
     "my": {"waiting": OWNER, "change": TEAM, "other_waiting": NOBODY},
-    "admin:index": {"draft": NOBODY, "waiting": DESK, "change": DESK, "other_waiting": OTHER},
+    "admin:index": {thing: READ[thing] for thing in ("draft", "waiting", "change", "other_waiting")},
     "admin:entries": {"startup": DESK | AUDITOR, "other_startup": OTHER | AUDITOR},
     "admin:organisations": {"hub": DESK, "other_hub": OTHER, "placeless": OPERATOR},
     "admin:old_lists": {"unclaimed": OTHER, "startup": NOBODY, "no_firm": NOBODY},

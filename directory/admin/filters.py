@@ -56,7 +56,8 @@ class Filters:
     unknown: tuple[tuple[str, str], ...] = ()
 
     @classmethod
-    def of(cls, query: QueryDict, territories: Iterable[Territory]) -> "Filters":
+    def of(cls, query: QueryDict, territories: Iterable[Territory], *, only_reads: bool = False) -> "Filters":
+        """Who only reads chooses neither whose they are nor who holds them."""
         known: dict[str, Iterable[str]] = {
             "scope": Scope.values,
             "kind": SubmissionKind.values,
@@ -65,6 +66,8 @@ class Filters:
             "held": Held.values,
             "late": Late.values,
         }
+        if only_reads:
+            del known["scope"], known["held"]
         given = {name: value for name in known if (value := query.get(name, "").strip())}
         chosen = {name: value for name, value in given.items() if value in known[name]}
         unknown = tuple((name, shortened(value)) for name, value in given.items() if name not in chosen)
@@ -102,7 +105,7 @@ class Filters:
 def listed_for(user: User, scope: str = Scope.ALL) -> SubmissionQuerySet:
     """What this person sees in the queue: what is open, and what was decided not long ago."""
     recent = Q(state__in=OPEN_STATES) | Q(state__in=DECIDED_STATES, decided_at__gte=timezone.now() - DECIDED_FOR)
-    found = narrow(Submission.objects.filter(recent), user, Permission.REVIEW)
+    found = narrow(Submission.objects.filter(recent), user, Permission.READ_SUBMISSION)
     if scope == Scope.ORGANISATION:
         found = found.filter(territory__in=Territory.objects.curated_by(user))
     if scope == Scope.MINE:

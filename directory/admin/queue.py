@@ -89,27 +89,32 @@ class Figures:
 @desk_only
 def queue(request: DeskRequest) -> HttpResponse:
     user, territories = request.user, territories_of(request.user)
-    filters = Filters.of(request.GET, territories)
+    filters = Filters.of(request.GET, territories, only_reads=user.is_auditor)
     chosen = chosen_by(filters, user)
-    page = page_of(request, for_rows(chosen, user), ROWS)
     figures = _figures(filters, user)
-    own = Territory.objects.curated_by(user).order_by("slug")
-    context = {
-        "page": page,
-        "rows": rows_of(list(page)),
-        "oldest": free_for(user, chosen).first(),
+    common = {
         "filters": filters,
         "kinds": _kinds(filters, figures),
         "states": _states(filters, figures),
-        "scopes": Scope.choices,
-        "holds": Held.choices,
         "seen_territories": territories,
-        "territories": list(own),
-        "offered": waiting_for(user).filter(referrals__outcome="").exclude(territory__in=own.order_by()).count(),
-        "has_fast": may_be_in_lane(user),
         "total": figures.total,
         "late": figures.late,
         "is_waiting": filters.state == SubmissionState.WAITING,
+    }
+    if user.is_auditor:
+        page = page_of(request, chosen.select_related("startup", "territory__partner"), ROWS)
+        return render(request, "desk/queue_read.html", common | {"page": page})
+    page = page_of(request, for_rows(chosen, user), ROWS)
+    own = Territory.objects.curated_by(user).order_by("slug")
+    context = common | {
+        "page": page,
+        "rows": rows_of(list(page)),
+        "oldest": free_for(user, chosen).first(),
+        "scopes": Scope.choices,
+        "holds": Held.choices,
+        "territories": list(own),
+        "offered": waiting_for(user).filter(referrals__outcome="").exclude(territory__in=own.order_by()).count(),
+        "has_fast": may_be_in_lane(user),
     }
     return render(request, "desk/queue.html", context)
 

@@ -18,6 +18,7 @@ from directory.actions.errors import Outdated, Refused
 from directory.admin.access import DeskRequest, desk_only
 from directory.admin.events import events_about
 from directory.admin.queue import free_for, standing_hold, waiting_for
+from directory.admin.reading import reading_page
 from directory.choices import SubmissionKind, Verdict
 from directory.forms.beside import IN_THE_FORM, Beside, typed_beside, typed_first
 from directory.forms.decision import DecisionForm, new_form, version_of, words_of_first
@@ -119,6 +120,8 @@ class Case:
 
 @desk_only
 def review(request: DeskRequest, reference: str) -> HttpResponse:
+    if request.user.is_auditor:
+        return reading_page(request, reference)
     case = case_of(request, reference)
     return review_page(request, case)
 

@@ -49,6 +49,7 @@ Person = User | AnonymousUser
 
 class Permission(StrEnum):
     REVIEW = "review"  # Submission: see it on the desk
+    READ_SUBMISSION = "read-submission"  # Submission: see what is neither personal nor undisclosed of it
     DECIDE = "decide"  # Submission: approve, request changes, reject
     REFER = "refer"  # Submission: offer it to another territory, and take the offer back
     ANSWER_OFFER = "answer-offer"  # Submission: accept or decline what another territory offers
@@ -261,6 +262,10 @@ def _review(user: User) -> Q:
     return (_at_hand(user) | _offered(user)) & ~Q(state=SubmissionState.DRAFT)
 
 
+def _read_submission(user: User) -> Q:
+    return ~Q(state=SubmissionState.DRAFT) if user.is_auditor else _review(user)
+
+
 def _decide(user: User) -> Q:
     """Who gave the first look leaves the rest to somebody else."""
     waits = Q(state=SubmissionState.WAITING) & ~Q(pk__in=_looked_at(looked_by=user))
@@ -468,6 +473,7 @@ def _read_imports(user: User) -> Q:
 
 RULES: dict[Permission, Callable[[User], Q]] = {
     Permission.REVIEW: _review,
+    Permission.READ_SUBMISSION: _read_submission,
     Permission.DECIDE: _decide,
     Permission.REFER: _refer,
     Permission.ANSWER_OFFER: _answer_offer,
@@ -502,6 +508,7 @@ RULES: dict[Permission, Callable[[User], Q]] = {
 
 OF_SUBMISSIONS = (
     Permission.REVIEW,
+    Permission.READ_SUBMISSION,
     Permission.DECIDE,
     Permission.REFER,
     Permission.ANSWER_OFFER,

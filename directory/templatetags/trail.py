@@ -201,8 +201,8 @@ def lines(events: Iterable[Event], reader: Person) -> list[Line]:
     entries = Startup.objects.in_bulk({pk for pk in about.values() if pk})
     readable = narrow(Startup.objects.filter(pk__in=entries), reader, Permission.READ_ENTRY)
     openable = set(readable.values_list("pk", flat=True))
-    seen = narrow(Submission.objects.filter(reference__in=submissions), reader, Permission.REVIEW)
-    reviewable = set(seen.values_list("reference", flat=True))
+    seen = narrow(Submission.objects.filter(reference__in=submissions), reader, Permission.READ_SUBMISSION)
+    readable_ones = set(seen.values_list("reference", flat=True))
     people = _people(events)
     territories = Territory.objects.in_bulk({event.territory for event in events if event.territory}, field_name="slug")
     running = Running(events, reader)
@@ -217,7 +217,7 @@ def lines(events: Iterable[Event], reader: Person) -> list[Line]:
             fields=_fields(event),
             name=running.name(event) or _name(event, entries.get(about[event.position] or 0), submissions),
             entry=about[event.position] if about[event.position] in openable else None,
-            submission=event.submission if event.submission in reviewable else "",
+            submission=event.submission if event.submission in readable_ones else "",
             reference=event.submission,
         )
         for event in events

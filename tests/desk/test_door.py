@@ -161,14 +161,3 @@ def test_every_page_declares_who_may_reach_it() -> None:
     }
     assert policies.pop("login") == policies.pop("logout") == Policy.PUBLIC
     assert set(policies.values()) == {Policy.DESK}
-
-
-def test_the_auditor_sees_the_log_and_no_submission(auditor: User, founder: User, as_user: SignIn) -> None:
-    submission = Make.waiting(founder, name="Rivage")
-    client = as_user(auditor)
-    page = client.get(reverse("admin:index"))
-    assert page.status_code == 200
-    assert "Rivage" not in page.content.decode()
-    assert "Auditors read the log." in page.content.decode()
-    assert client.get(reverse("admin:review", args=[submission.reference])).status_code == 404
-    assert submission.reference in client.get(reverse("admin:events")).content.decode()

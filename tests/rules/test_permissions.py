@@ -136,6 +136,10 @@ TABLE: dict[tuple[Permission, str], set[str]] = {
     (P.REVIEW, "change"): DESK,
     (P.REVIEW, "rejected"): DESK,
     (P.TAKE_BACK, "decision"): {"moderator"},
+    (P.READ_SUBMISSION, "draft"): set(),
+    (P.READ_SUBMISSION, "registration"): DESK | {"auditor"},
+    (P.READ_SUBMISSION, "offered"): DESK | {"other_moderator", "auditor"},
+    (P.READ_SUBMISSION, "rejected"): DESK | {"auditor"},
     (P.DECIDE, "draft"): set(),
     (P.DECIDE, "registration"): DESK,  # the insider belongs to another company than this one
     (P.DECIDE, "change"): DESK - {"moderator_of_company"},
