@@ -60,7 +60,7 @@ class World:
         owner, moderator, other = people["owner"], people["moderator"], people["other_moderator"]
         neighbour = User.objects.create_user("neighbour@example.test")
         gent = Make.place("9000", "Gent")
-        self.startup = Make.published(owner, moderator)
+        self.startup = Make.published(owner, moderator, name="Aubépine")
         self.changing = Make.published(owner, moderator)
         for startup in (self.startup, self.changing):
             self._join(startup, people)
@@ -70,7 +70,7 @@ class World:
         self.draft = self._typed(Make.draft(owner), owner)
         self.change = self._typed(Make.change(self.changing, owner, people="50-99"), owner)
         self._claim(owner, neighbour)
-        self.other_startup = Make.published(neighbour, other, **gent)
+        self.other_startup = Make.published(neighbour, other, name="Zilverberk", **gent)
         self.other_waiting = Make.waiting(neighbour, **gent)
         self.decision = self.returned.decisions.get()
         other_returned = Make.waiting(neighbour, **gent)
