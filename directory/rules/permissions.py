@@ -232,9 +232,10 @@ def _could_look_again(territory: str) -> QuerySet[Membership]:
 
 
 def _looked_at(**by: User) -> list[int]:
-    """The few submissions that wait for a second look. Asked by themselves: within the statement of a long queue, they
-    would be looked for once a row."""
-    return list(FirstLook.objects.standing().filter(**by).values_list("submission_id", flat=True))
+    """The few submissions that wait for a second look. Asked by themselves, and from the looks on: within the statement
+    of a long queue, they would be looked for once a row."""
+    looks = list(FirstLook.objects.filter(**by).values_list("pk", flat=True))
+    return list(FirstLook.objects.standing().filter(pk__in=looks).values_list("submission_id", flat=True))
 
 
 def _claims() -> SubmissionQuerySet:

@@ -68,7 +68,7 @@ def test_who_looks_after_both_territories_keeps_deciding(
     for shown in ("not shown to the public", 'name="verdict"', "Notes for colleagues", "Take the offer back"):
         assert shown in html
     assert f'href="{page}offer/answer/"' in html
-    assert client.post(f"{page}message/", {"text": "Bonjour."}).status_code == 302
+    assert client.post(f"{page}message/", {"message-text": "Bonjour."}).status_code == 302
 
 
 @pytest.mark.parametrize(

@@ -117,12 +117,12 @@ def test_a_worker_killed_in_the_middle_of_a_mail(
     finally:
         first.send_signal(signal.SIGKILL)
         first.wait(PATIENCE)
-    left = DBTaskResult.objects.get()
+    left = DBTaskResult.objects.get(queue_name="mail")
     assert left.status == "RUNNING"
     assert periodic.requeue_abandoned_tasks() == 0  # it might still be at work
     DBTaskResult.objects.update(started_at=timezone.now() - periodic.LONGEST_MAIL - timedelta(seconds=1))
     assert periodic.requeue_abandoned_tasks() == 1
     assert worker(server, "--batch").wait(PATIENCE) == 0
-    assert DBTaskResult.objects.get().status == "SUCCESSFUL"
+    assert DBTaskResult.objects.get(queue_name="mail").status == "SUCCESSFUL"
     assert len(server.arrived) == arrives
     assert all(submission.reference.encode() in arrived for arrived in server.arrived)

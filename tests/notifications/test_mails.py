@@ -189,7 +189,7 @@ def test_of_what_was_rolled_back_nothing_is_sent(founder: User, in_the_database:
     draft = Make.draft(founder)
     with transaction.atomic():
         actions.submit(submission=draft, profile=Make.profile(), accepts_licence=True, by=founder)
-        assert DBTaskResult.objects.count() == 1
+        assert DBTaskResult.objects.filter(queue_name="mail").count() == 1
         transaction.set_rollback(True)
     assert not DBTaskResult.objects.exists()
 

@@ -17,6 +17,8 @@ rooms = (
     "asks",
     "shortlist",
     "suggest",
+    "criteria",
+    "accountability",
     "organisations",
     "about",
     "privacy",
