@@ -105,7 +105,7 @@ READERS: dict[str, dict[str, set[str]]] = {
     "admin:events": {"startup": DESK | WATCH, "other_startup": OTHER | WATCH},
     "admin:import": LISTED,
     "admin:import_progress": LISTED,
-    "admin:import_errors": LISTED,
+    "admin:import_errors": BROUGHT,
     "admin:import_match": BROUGHT,
     "admin:import_drop": BROUGHT,
     "admin:import_undo": BROUGHT,
