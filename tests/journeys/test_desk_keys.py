@@ -63,9 +63,10 @@ def test_from_the_queue_to_a_decision(visitor: Callable[..., Visitor], wallonia:
     keys.type("Cannot be")  # letters choose in the list, and a key of ours among them does nothing else
     assert desk.page.locator("[name=verdict][value=reject]").is_checked()
     tab_to(desk, "#decision [name=words]")
+    keys.press("Control+A")  # over the words prepared for the reason
     keys.type("jack or a racket?")
     assert desk.page.locator("#decision [name=words]").input_value() == "jack or a racket?"
-    tab_to(desk, "#decision button[type=submit]")
+    tab_to(desk, "#decision button.btn--go")
     keys.press("Enter")
     desk.page.wait_for_url(f"**/{third.reference}/")
     assert Submission.objects.get(pk=second.pk).state == "rejected"

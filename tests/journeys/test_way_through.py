@@ -165,7 +165,7 @@ def decide(desk: Visitor, reference: str, verdict: str, reason: str, words: str 
     desk.choose("reason", reason)
     desk.fill("words", words)
     desk.check_page()
-    desk.page.locator("#decision button[type=submit]").click()
+    desk.page.locator("#decision button.btn--go").click()
     desk.page.wait_for_url("**/admin/")
 
 
