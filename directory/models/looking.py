@@ -19,8 +19,12 @@ if TYPE_CHECKING:
 class FirstLookQuerySet(models.QuerySet["FirstLook"]):
     def standing(self) -> "FirstLookQuerySet":
         """Those that wait for the second: nothing was sent since, and nothing decided."""
+        return self.at_latest().filter(submission__state=SubmissionState.WAITING)
+
+    def at_latest(self) -> "FirstLookQuerySet":
+        """Those at the revision that was sent last."""
         newer = Revision.objects.filter(submission=OuterRef("submission"), number__gt=OuterRef("revision__number"))
-        return self.filter(~Exists(newer), submission__state=SubmissionState.WAITING)
+        return self.filter(~Exists(newer))
 
     def of(self, user: "User") -> "FirstLookQuerySet":
         return self.filter(looked_by=user)

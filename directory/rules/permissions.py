@@ -38,6 +38,7 @@ from directory.models import (
     Territory,
 )
 from directory.models.event import EventQuerySet
+from directory.models.looking import FirstLookQuerySet
 from directory.models.startup import StartupQuerySet
 from directory.models.submission import SubmissionQuerySet
 from directory.rules.fallback import due_before
@@ -218,7 +219,7 @@ def _second_in_line(user: User) -> Q:
     in_line = Q(territory__fallback__in=Territory.objects.curated_by(user))
     if user.is_operator:
         in_line |= ~Q(Exists(_could_look_again("territory__fallback")))
-    return Q(pk__in=_looked_at()) & nobody_near & in_line
+    return Q(Exists(_looks()), state=SubmissionState.WAITING) & nobody_near & in_line
 
 
 def _could_look_again(territory: str) -> QuerySet[Membership]:
@@ -226,16 +227,15 @@ def _could_look_again(territory: str) -> QuerySet[Membership]:
     who, entry = OuterRef("user"), OuterRef(OuterRef("startup"))
     team = TeamMember.objects.active().filter(startup=entry, user=who)
     claims = _claims().filter(startup=entry, submitted_by=who)
-    looked = FirstLook.objects.standing().filter(submission=OuterRef(OuterRef("pk")), looked_by=who)
+    looked = FirstLook.objects.at_latest().filter(submission=OuterRef(OuterRef("pk")), looked_by=who)
     people = Membership.objects.filter(partner__territories=OuterRef(territory), user__is_active=True)
     return people.filter(~Q(user=OuterRef("submitted_by")), ~Exists(team), ~Exists(claims), ~Exists(looked))
 
 
-def _looked_at(**by: User) -> list[int]:
-    """The few submissions that wait for a second look. Asked by themselves, and from the looks on: within the statement
-    of a long queue, they would be looked for once a row."""
-    looks = list(FirstLook.objects.filter(**by).values_list("pk", flat=True))
-    return list(FirstLook.objects.standing().filter(pk__in=looks).values_list("submission_id", flat=True))
+def _looks() -> FirstLookQuerySet:
+    """The first looks at the latest revision of a submission. Whether it waits, its own row says: looked up once more
+    from here, a long queue would be joined with itself."""
+    return FirstLook.objects.at_latest().filter(submission=OuterRef("pk"))
 
 
 def _claims() -> SubmissionQuerySet:
@@ -269,8 +269,8 @@ def _read_submission(user: User) -> Q:
 
 def _decide(user: User) -> Q:
     """Who gave the first look leaves the rest to somebody else."""
-    waits = Q(state=SubmissionState.WAITING) & ~Q(pk__in=_looked_at(looked_by=user))
-    return _at_hand(user) & waits & ~_own_company(user)
+    looked = Q(Exists(_looks().of(user)))
+    return _at_hand(user) & Q(state=SubmissionState.WAITING) & ~_own_company(user) & ~looked
 
 
 def _at_hand(user: User) -> Q:
