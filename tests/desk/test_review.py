@@ -204,11 +204,11 @@ def test_the_page_asks_the_database_little(
     new = Make.waiting(founder, name="Rivage Tech")
     here, there = as_user(wallonia), as_user(ostbelgien)
     for submission in (change, new):
-        with django_assert_max_num_queries(60):
+        with django_assert_max_num_queries(49):
             html_of(here, submission)
     Make.approve(change, wallonia)
     move = Submission.objects.get(kind=SubmissionKind.TRANSFER)
-    with django_assert_max_num_queries(60):
+    with django_assert_max_num_queries(49):
         html_of(there, move)
 
 
