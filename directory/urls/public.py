@@ -35,6 +35,7 @@ urlpatterns: list[URLPattern] = [
     path("markets/<slug:code>/", markets.market, name="market"),
     path("threshold/", threshold.threshold, name="threshold"),
     path("threshold/matrix.csv", threshold.threshold_csv, name="threshold_csv"),
+    path("threshold/cohorts.csv", threshold.cohorts_csv, name="cohorts_csv"),
     path("asks/", asks.asks, name="asks"),
     path("shortlist/", shortlist.shortlist, name="shortlist"),
     path("shortlist/list.csv", shortlist.shortlist_csv, name="shortlist_csv"),
