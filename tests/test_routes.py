@@ -27,6 +27,7 @@ ARGUMENTS = {
     "markets/<slug:code>/": "de",
     "stages/<slug:slug>/": "2m-3m",
     "organisations/<slug:slug>/": "wintercircus",
+    "insights/<slug:chart>.csv": "regions",
     "sitemap-<slug:section>.xml": "startups",
 }
 ANY = {

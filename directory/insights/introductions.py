@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from directory.choices import ANSWERS, ENDED_INTRODUCTIONS
 from directory.insights.disclosure import LEAST, shown
-from directory.models import Introduction, IntroductionCount, Startup
+from directory.models import DecisionFigures, Introduction, IntroductionCount, Startup
 from directory.models.startup import StartupQuerySet
 from directory.rules.introductions import median_days
 
@@ -52,6 +52,12 @@ class Figures:
     answers: Parts | None  # by IntroductionState: yes, not-now, no, lapsed
     outcomes: Parts | None  # by IntroductionOutcome, of those that said what came of it
     reply_days: float | None  # median of those that were answered
+
+
+def published() -> tuple[date | None, Figures]:
+    """What was counted last of the whole of Belgium, and on which day; None before that. One statement."""
+    row = DecisionFigures.objects.filter(territory=None).first()
+    return (row.counted_on, counted(row.introductions)) if row else (None, counted({}))
 
 
 def counted(kept: dict[str, Any]) -> Figures:

@@ -129,7 +129,8 @@ class Startup(models.Model):
     contact = models.JSONField(_("private contact"), default=dict, blank=True, db_default=Value({}, models.JSONField()))
     logo = models.ForeignKey("directory.Logo", models.PROTECT, null=True, related_name="startups")
 
-    # Set only while the latest declaration is disclosed: nothing public may read StageDeclaration instead.
+    # Set only while the latest declaration is disclosed: nothing public may read StageDeclaration instead, but for the
+    # counts of directory.insights.cohorts, which look at this column, too.
     public_stage = models.ForeignKey(RevenueStage, models.PROTECT, null=True, related_name="startups")
 
     claimed_at = models.DateTimeField(null=True)
@@ -280,6 +281,7 @@ class StageDeclaration(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["startup", "year"], name="stage_once_a_year"),)
+        triggers = (PublishesDetail(name="stage_declaration_changes"),)
 
     def __str__(self) -> str:
         return f"{self.startup} {self.year}"

@@ -37,8 +37,8 @@ def nav(path: str) -> list[NavItem]:
         (gettext("Startups"), reverse("startups")),
         (gettext("Markets"), reverse("markets")),
         (gettext("Threshold"), reverse("threshold")),
+        (gettext("Insights"), reverse("insights")),
         (gettext("Support"), reverse("organisations")),
-        (gettext("About"), reverse("about")),
     )
     return [NavItem(label, url, path.startswith(url)) for label, url in rooms]
 

@@ -114,13 +114,13 @@ def heading(results: Results) -> str:
 
 
 @register.simple_tag
-def chips(selection: Selection) -> SafeString:
-    """What was chosen beside the words: each a link to the list without it."""
+def chips(selection: Selection, route: str = "startups") -> SafeString:
+    """What was chosen beside the words: each a link to the list, or to another page, without it."""
     chosen = [(option.label, selection.without_option(option)) for option in selection.chosen]
     chosen += selection.without_years
     if not chosen:
         return SafeString()
-    listing, remove, cross = reverse("startups"), _("Remove:"), icon("x")
+    listing, remove, cross = reverse(route), _("Remove:"), icon("x")
     links = [
         (f"{listing}?{query}" if (query := rest.as_query()) else listing, remove, label, cross)
         for label, rest in chosen

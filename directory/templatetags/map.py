@@ -117,8 +117,11 @@ def area(code: str, outline: dict[str, Any], province: Any, most: int) -> Area:
 
 
 @register.inclusion_tag("_components/map.html")
-def belgium_map(provinces: Iterable[Any], unknown: int = 0) -> dict[str, Any]:
-    """`{% belgium_map provinces %}`: each with code (NUTS 2), name, count, url; `unknown`: those without a place."""
+def belgium_map(provinces: Iterable[Any], unknown: int = 0, *, in_words: bool = True) -> dict[str, Any]:
+    """`{% belgium_map provinces %}`: each with code (NUTS 2), name, count, url; `unknown`: those without a place.
+
+    `in_words` folds the same away as a list below; a page that has it anyway leaves that out.
+    """
     drawn = areas(provinces)
     return {
         "view_box": outlines()["view_box"],
@@ -127,5 +130,6 @@ def belgium_map(provinces: Iterable[Any], unknown: int = 0) -> dict[str, Any]:
         "neighbours": NEIGHBOURS,
         "listed": sorted(drawn, key=lambda each: each.name.casefold()),
         "unknown": unknown,
+        "in_words": in_words,
         "title": gettext("Map of Belgium: startups listed by province"),
     }

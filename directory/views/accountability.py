@@ -16,11 +16,11 @@ from directory.insights.changes import Change, changes, public_changes
 from directory.insights.introductions import Parts
 from directory.models import Event, Territory
 from directory.rules.calendar import DAYS_TO_DECIDE
-from directory.rules.spreadsheets import csv_text
 from directory.rules.texts import in_alphabet
 from directory.search.query import page_number
 from directory.templatetags.charts import Bar
 from directory.views.caching import cacheable
+from directory.views.files import csv_file
 from directory.views.policies import public
 
 ROWS = 25
@@ -58,7 +58,7 @@ def times_csv(request: HttpRequest) -> HttpResponse:
     rows = [
         (*_of(one), found.counted_on, one.waiting, one.late, one.decided, one.median_days) for one in found.territories
     ]
-    return _file("times", header, rows)
+    return csv_file("times", header, rows)
 
 
 @public
@@ -73,7 +73,7 @@ def decisions_csv(request: HttpRequest) -> HttpResponse:
         for one in found.territories
         for verdict, reason, count in _outcomes(one)
     ]
-    return _file("decisions", header, rows)
+    return csv_file("decisions", header, rows)
 
 
 @public
@@ -83,7 +83,7 @@ def changes_csv(request: HttpRequest) -> HttpResponse:
     """The latest changes: the newest thousand."""
     header = ("at", "change", "firm", "address", "territory", "fields")
     latest = changes(public_changes()[:MOST_IN_A_FILE])
-    return _file("changes", header, [_line(change) for change in latest])
+    return csv_file("changes", header, [_line(change) for change in latest])
 
 
 def _page(request: HttpRequest) -> Page[Event]:
@@ -147,11 +147,4 @@ def _line(change: Change) -> Sequence[Any]:
         *firm,
         str(change.territory or ""),
         ", ".join(change.fields),
-    )
-
-
-def _file(name: str, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> HttpResponse:
-    disposition = f'attachment; filename="belgiantech-{name}.csv"'
-    return HttpResponse(
-        csv_text(header, rows), content_type="text/csv; charset=utf-8", headers={"Content-Disposition": disposition}
     )

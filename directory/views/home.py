@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 from pyroaring import BitMap
 
-from directory.choices import RegionLevel
+from directory.choices import RegionLevel, StageRole
 from directory.models import Region, RevenueStage, Sector, Startup, Territory
 from directory.rules.texts import in_alphabet
 from directory.search.facets import SAMPLE, YES, Facet
@@ -32,13 +32,26 @@ class MapArea:
     url: str
 
 
+@dataclass(frozen=True)
+class Step:
+    """A revenue stage as the scale draws it, with the number of firms that show it and the address of its page."""
+
+    name: str
+    position: int
+    min_eur: int
+    max_eur: int | None
+    role: str
+    firms: int
+    url: str
+
+
 @public
 @cacheable
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     found = catalogue_of(request)
     listed = Results(Selection(), found, for_figures=True)
-    last = last_coloured_in()
+    last, stages = last_coloured_in(), steps(listed)
     context = {
         "areas": map_areas(listed),
         "figures": {
@@ -47,12 +60,32 @@ def home(request: HttpRequest) -> HttpResponse:
             "territories": Territory.objects.count(),
         },
         "today": timezone.localdate(),
-        "stages": RevenueStage.objects.order_by("position"),
+        "stages": stages,
+        "showing": sum(step.firms for step in stages),
+        "at_threshold": sum(step.firms for step in stages if step.role == StageRole.THRESHOLD),
         "last": cards(last, found),
         "last_are_samples": found.index.of_value(SAMPLE, YES).issuperset(BitMap(last)),
         "sectors": sorted(Sector.objects.in_use().order_by("pk"), key=lambda sector: in_alphabet(str(sector))),
     }
     return render(request, "public/home.html", context)
+
+
+def steps(listed: Results) -> list[Step]:
+    """The revenue stages from the smallest on. A firm counts where it shows its stage, and nowhere if it does not."""
+    rows = [option.row for option in listed.catalogue.vocabulary.of(Facet.STAGE)]
+    return [
+        Step(
+            name=str(row),
+            position=row.position,
+            min_eur=row.min_eur,
+            max_eur=row.max_eur,
+            role=row.role,
+            firms=listed.count(Facet.STAGE, row.pk),
+            url=reverse("stage", args=[row.slug]),
+        )
+        for row in rows
+        if isinstance(row, RevenueStage)
+    ]
 
 
 def map_areas(listed: Results) -> list[MapArea]:

@@ -104,6 +104,8 @@ class Pages(InFourLanguages):
             "startups",
             "markets",
             "threshold",
+            "insights",
+            "map",
             "asks",
             "organisations",
             "criteria",

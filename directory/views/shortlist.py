@@ -15,12 +15,12 @@ from django.views.decorators.http import require_safe
 from directory.models import Slug, Startup
 from directory.rules.identifiers import format_enterprise_number
 from directory.rules.names import listed
-from directory.rules.spreadsheets import csv_text
 from directory.templatetags.facts import facts_of, is_valid_on
 from directory.templatetags.markets import market_rows
 from directory.templatetags.ui import text_in
 from directory.views.caching import cacheable, catalogue_of
 from directory.views.cards import cards
+from directory.views.files import csv_file
 from directory.views.policies import public
 
 MOST_LISTED = 60
@@ -67,11 +67,7 @@ def shortlist_csv(request: HttpRequest) -> HttpResponse:
         )
         for number, firm in enumerate(firms)
     ]
-    return HttpResponse(
-        csv_text(header, lines),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": 'attachment; filename="belgiantech-shortlist.csv"'},
-    )
+    return csv_file("shortlist", header, lines)
 
 
 @public

@@ -12,13 +12,16 @@ from django.views.decorators.http import require_safe
 from pyroaring import BitMap
 
 from directory.choices import StageRole
+from directory.insights.cohorts import Cohort, cohorts
 from directory.models import RevenueStage
-from directory.rules.spreadsheets import csv_text
 from directory.search.catalogue import Catalogue
 from directory.search.facets import Facet, Key
 from directory.search.vocabulary import Option
+from directory.templatetags.charts import Stack
+from directory.templatetags.ui import number
 from directory.views.caching import cacheable, catalogue_of
 from directory.views.cards import cards
+from directory.views.files import csv_file
 from directory.views.policies import public
 from directory.views.samples import most_trusted_first, with_stand_ins
 
@@ -103,6 +106,7 @@ def threshold(request: HttpRequest) -> HttpResponse:
     crossing = Crossing(found)
     countries = crossing.countries()
     shown = countries[:MOST_COUNTRIES]
+    by_year = cohorts()
     context = {
         "stages": [option.row for option in found.vocabulary.of(Facet.STAGE)],
         "countries": shown,
@@ -114,6 +118,8 @@ def threshold(request: HttpRequest) -> HttpResponse:
         "cards": cards(most_trusted_first(crossing.firms, found)[:MOST_CARDS], found),
         "more": max(0, len(crossing.firms) - MOST_CARDS),
         "all_url": f"{reverse('startups')}?{'&'.join(f'stage={option.slug}' for option in crossing.stages)}",
+        "cohorts": by_year,
+        "cohort_stacks": [_stack(cohort) for cohort in by_year],
         "are_samples": crossing.are_samples,
         "today": timezone.localdate(),
     }
@@ -129,11 +135,23 @@ def threshold_csv(request: HttpRequest) -> HttpResponse:
     countries = crossing.countries()
     header = (_("Sector"), *(country.label for country in countries))
     rows = [(line.sector.label, *(cell.count for cell in line.cells)) for line in crossing.lines(countries)]
-    return HttpResponse(
-        csv_text(header, rows),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": 'attachment; filename="belgiantech-threshold.csv"'},
-    )
+    return csv_file("threshold", header, rows)
+
+
+@public
+@cacheable
+@require_safe
+def cohorts_csv(request: HttpRequest) -> HttpResponse:
+    """A line a year, the latest first."""
+    header = ("year", "approaching", "threshold", "crossing", "crossed_since", "counted_on")
+    today = timezone.localdate()
+    rows = [(one.year, one.approaching, one.threshold, one.crossing, one.crossed, today) for one in cohorts()]
+    return csv_file("threshold-cohorts", header, rows)
+
+
+def _stack(cohort: Cohort) -> Stack:
+    parts = (cohort.approaching, cohort.threshold, cohort.crossing)
+    return Stack(str(cohort.year), parts, number(cohort.firms))
 
 
 def _is_near(option: Option) -> bool:

@@ -8,7 +8,7 @@ from pytest_django import Settings
 
 from accounts.models import User
 from directory.choices import EntryState
-from directory.models import Startup
+from directory.models import RevenueStage, Startup
 from tests.factories import Make
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +48,27 @@ def test_the_map_leads_to_the_list(client: Client) -> None:
     areas = {area.code: area.url for area in client.get("/fr/").context["areas"]}
     assert areas["BE10"] == "/fr/startups/?region=brussels"
     assert areas["BE35"] == "/fr/startups/?region=namur"
+
+
+def test_the_threshold_in_one_picture(client: Client, founder: User, wallonia: User) -> None:
+    """Figures only once a real firm shows its stage, and never of one that does not."""
+    hidden = {"year": 2025, "stage": RevenueStage.objects.get(slug="3m-5m").pk, "disclosed": False}
+    Make.published(founder, wallonia, stage=hidden)
+    sample = Make.published(founder, wallonia)
+    Startup.objects.filter(pk=sample.pk).update(is_sample=True)
+    html = page(client)
+    assert 'class="scale"' in html
+    assert "revenue stage; at the threshold" not in html
+    Make.published(founder, wallonia)
+    response = client.get("/en/")
+    assert {step.role: step.firms for step in response.context["stages"] if step.role} == {
+        "approaching": 0,
+        "threshold": 1,
+        "crossing": 0,
+    }
+    html = response.content.decode()
+    assert "1 of 2 firms shows its revenue stage; at the threshold: 1." in html
+    assert 'href="/en/stages/2m-3m/"' in html
 
 
 def test_last_coloured_in(client: Client, founder: User, wallonia: User) -> None:

@@ -14,6 +14,8 @@ rooms = (
     "startups",
     "markets",
     "threshold",
+    "insights",
+    "map",
     "asks",
     "shortlist",
     "suggest",
