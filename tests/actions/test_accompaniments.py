@@ -133,12 +133,9 @@ def test_never_for_the_own_company(hub: SupportOrganisation, firm: Startup, flan
 
 def test_only_what_is_public_is_asked(hub: SupportOrganisation, firm: Startup, flanders: User, founder: User) -> None:
     made = propose(hub, firm, FIRM, founder)
-    for change in ({"is_published": False}, {"is_published": True}):
-        SupportOrganisation.objects.filter(pk=hub.pk).update(**change)
-        if not change["is_published"]:
-            refused(
-                errors.NotPublicYet, actions.confirm_accompaniment, accompaniment=made, side=ORGANISATION, by=flanders
-            )
+    SupportOrganisation.objects.filter(pk=hub.pk).update(is_published=False)
+    refused(errors.NotPublicYet, actions.confirm_accompaniment, accompaniment=made, side=ORGANISATION, by=flanders)
+    SupportOrganisation.objects.filter(pk=hub.pk).update(is_published=True)
     other = Make.organisation("Gent", is_published=False)
     refused(errors.NotPublicYet, propose_again, hub=other, firm=firm, side=FIRM, by=founder)
     actions.confirm_accompaniment(accompaniment=made, side=ORGANISATION, by=flanders)
