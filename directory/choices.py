@@ -179,6 +179,28 @@ class OrganisationKind(TextChoices):
     AGENCY = "agency", _("Agency")
 
 
+class Offer(TextChoices):
+    """What a support organisation gives to firms."""
+
+    COACHING = "coaching", _("Coaching and mentoring")
+    ACCELERATION = "acceleration", _("Acceleration programme")
+    FUNDING = "funding", pgettext_lazy("offer of an organisation", "Funding")
+    OFFICE_SPACE = "office-space", _("Office space")
+    LABS = "labs", _("Labs and prototyping")
+    RESEARCH = "research", _("Ties with universities and research")
+    SECTOR_NETWORK = "sector-network", _("Network of the sector")
+    INTERNATIONAL = "international", _("International networks")
+    TALENT = "talent", _("Finding talent")
+    TRAINING = "training", _("Training")
+
+
+class Side(TextChoices):
+    """Who speaks of an accompaniment: the desk for the organisation, the owners for the firm."""
+
+    ORGANISATION = "organisation", _("The organisation")
+    FIRM = "firm", _("The firm")
+
+
 class PartnerRole(TextChoices):
     MODERATOR = "moderator", _("Moderator")
     LEAD = "lead", _("Lead")
@@ -388,6 +410,9 @@ class Verb(TextChoices):
     OPTED_OUT = "opted-out", _("Asked not to be written to")
     ORGANISATION_CHANGED = "organisation-changed", _("Support organisation changed")
     ORGANISATION_SHOWN = "organisation-shown", _("Support organisation published or taken off the public pages")
+    ACCOMPANIMENT_PROPOSED = "accompaniment-proposed", _("Accompaniment proposed")
+    ACCOMPANIMENT_CONFIRMED = "accompaniment-confirmed", _("Accompaniment confirmed")
+    ACCOMPANIMENT_ENDED = "accompaniment-ended", _("Accompaniment ended or declined")
     PARTNER_JOINED = "partner-joined", _("Joined a partner")
     PARTNER_LEFT = "partner-left", _("Left a partner")
     WORDS_CHANGED = "words-changed", _("Synonyms changed")

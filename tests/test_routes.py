@@ -36,6 +36,7 @@ ANY = {
     "<int:pk>": "1",
     "<int:kept>": "1",
     "<int:merged>": "2",
+    "<int:startup>": "1",
     "<slug:topic>": "trust",
     "<str:name>": "name",
     "<slug:token>": "secret",

@@ -1,6 +1,7 @@
 """The verbs: the only code that writes across models. Each is keyword-only, ends in `by=`, and owns its transaction."""
 
 from directory.actions._lists import ImportedEntry
+from directory.actions.accompaniments import confirm_accompaniment, end_accompaniment, propose_accompaniment
 from directory.actions.appoint import appoint, dismiss
 from directory.actions.ask import ask_removal, ask_state
 from directory.actions.asks import end_ask, remind_of_ask, renew_ask
@@ -118,6 +119,7 @@ __all__ = [
     "choose_logo",
     "close_account",
     "confirm",
+    "confirm_accompaniment",
     "confirm_batch",
     "confirm_code",
     "decline",
@@ -129,6 +131,7 @@ __all__ = [
     "dismiss_report",
     "drop_batch",
     "drop_old_batches",
+    "end_accompaniment",
     "end_ask",
     "erase_drafts",
     "erase_introductions",
@@ -169,6 +172,7 @@ __all__ = [
     "opt_out",
     "pending_code",
     "prepare_words",
+    "propose_accompaniment",
     "propose_on_behalf",
     "put_back",
     "recheck_proofs",

@@ -10,6 +10,7 @@ from directory.actions._shared import record
 from directory.actions.errors import Outdated
 from directory.choices import OPEN_STATES, EntryState, IntroductionState, SubmissionState, Verb
 from directory.models import (
+    Accompaniment,
     Decision,
     Event,
     EventDetail,
@@ -132,8 +133,9 @@ def _forget_people(family: StartupQuerySet, removal: Submission) -> None:
 
 
 def _forget_lists(family: StartupQuerySet) -> None:
-    """What lists said and changed, and what undoing a merging would need. A row that is still to be written is looked
-    at again before."""
+    """What lists said and changed, who accompanied the firm, and what undoing a merging would need. A row that is still
+    to be written is looked at again before."""
     Suggestion.objects.filter(startup__in=family).delete()
     ImportRow.objects.filter(startup__in=family).exclude(result="").update(profile={}, cells={}, changes={}, before={})
     Merge.objects.filter(kept__in=family).update(snapshot={})
+    Accompaniment.objects.filter(startup__in=family).delete()

@@ -167,6 +167,22 @@ class NoPlace(Refused):
     message = _("Say where it is first: only what has a place is public.")
 
 
+class NotPublicYet(Refused):
+    message = _("The organisation or the firm is not public at the moment.")
+
+
+class AccompaniedAlready(Refused):
+    message = _("This is on the list already: it waits for an answer, or both sides have confirmed it.")
+
+
+class AccompanimentOver(Refused):
+    message = _("This was declined or ended in the meantime.")
+
+
+class DeclinedLately(Refused):
+    message = _("The other side said no to this less than a year ago. It can say so itself if that has changed.")
+
+
 class TooManyInvitedToday(Refused):
     message = _("Your partner has invited very many companies today. Please go on tomorrow.")
 

@@ -42,7 +42,7 @@ def keep_organisation(
         setattr(kept, name, facts[name])
     kept.save()
     after = about | {name: _said(facts[name]) for name in changed}
-    record(Verb.ORGANISATION_CHANGED, by=by, territory=_territory(kept), before=before, after=after)
+    record(Verb.ORGANISATION_CHANGED, by=by, territory=territory_of_organisation(kept), before=before, after=after)
     return kept
 
 
@@ -60,7 +60,7 @@ def show_organisation(*, organisation: SupportOrganisation, is_published: bool, 
     record(
         Verb.ORGANISATION_SHOWN,
         by=by,
-        territory=_territory(locked),
+        territory=territory_of_organisation(locked),
         before=about | {"is_published": not is_published},
         after=about | {"is_published": is_published},
     )
@@ -104,7 +104,8 @@ def _free_slug(name: str) -> str:
     return next(slug for number in range(2, len(taken) + 3) if (slug := f"{wanted}-{number}") not in taken)
 
 
-def _territory(organisation: SupportOrganisation) -> Territory | None:
+def territory_of_organisation(organisation: SupportOrganisation) -> Territory | None:
+    """The one whose moderators speak for it; None while it has no place, or nobody curates that."""
     if organisation.municipality is None:
         return None
     try:
@@ -114,4 +115,7 @@ def _territory(organisation: SupportOrganisation) -> Territory | None:
 
 
 def _said(value: Any) -> str:
+    """As an event keeps it: of several values one line."""
+    if isinstance(value, list):
+        return ", ".join(value)
     return str(value if value is not None else "")

@@ -1,6 +1,10 @@
 """Support organisations of the own territory: list, write, publish, take off. The operator places the others."""
 
+from typing import Any
+
 from django.contrib import messages
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -9,8 +13,10 @@ from directory import actions
 from directory.actions.errors import Refused
 from directory.admin.access import DeskRequest, desk_only
 from directory.admin.paging import page_of
+from directory.choices import Side
 from directory.forms.organisations import OrganisationForm
-from directory.models import SupportOrganisation
+from directory.models import Accompaniment, SupportOrganisation
+from directory.models.accompaniment import AccompanimentQuerySet
 from directory.rules.permissions import Permission, may_keep_organisations, narrow
 
 ROWS = 50
@@ -18,10 +24,28 @@ ROWS = 50
 
 @desk_only
 def organisations(request: DeskRequest) -> HttpResponse:
-    rows = SupportOrganisation.objects.select_related("municipality").order_by("name", "pk")
-    mine = narrow(rows, request.user, Permission.KEEP_ORGANISATION)
-    context = {"page": page_of(request, mine, ROWS), "may_add": may_keep_organisations(request.user)}
+    mine = with_numbers(narrow(SupportOrganisation.objects.all(), request.user, Permission.KEEP_ORGANISATION))
+    rows = mine.select_related("municipality").order_by("-waiting", "name", "pk")
+    context = {
+        "page": page_of(request, rows, ROWS),
+        "waiting": sum(mine.values_list("waiting", flat=True)),
+        "may_add": may_keep_organisations(request.user),
+    }
     return render(request, "desk/organisations.html", context)
+
+
+def with_numbers(rows: QuerySet[SupportOrganisation]) -> QuerySet[Any]:
+    """Each with `firms` that both sides confirm, and `waiting` for the organisation's word."""
+    standing = Accompaniment.objects.standing().filter(organisation=OuterRef("pk"))
+    return rows.annotate(
+        firms=_number(standing.confirmed()),
+        waiting=_number(standing.awaiting(Side.ORGANISATION)),
+    )
+
+
+def _number(rows: AccompanimentQuerySet) -> Coalesce:
+    counted = rows.order_by().values("organisation").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
 @desk_only
@@ -73,4 +97,7 @@ def _edit(request: DeskRequest, known: SupportOrganisation | None) -> HttpRespon
 
 
 def _page(request: DeskRequest, form: OrganisationForm, known: SupportOrganisation | None, status: int) -> HttpResponse:
-    return render(request, "desk/organisation.html", {"form": form, "organisation": known}, status=status)
+    context = {"form": form, "organisation": known, "waiting": 0}
+    if known is not None:
+        context["waiting"] = known.accompaniments.awaiting(Side.ORGANISATION).count()
+    return render(request, "desk/organisation.html", context, status=status)

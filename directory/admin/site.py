@@ -12,6 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from belgiantech.policies import Policy, declare
 from directory.admin import imports, partners, people, powers, settings, terms, territories
 from directory.admin.access import desk_only, may_enter
+from directory.admin.accompaniments import answer_firm, organisation_firms, put_forward
 from directory.admin.claiming import invite_to_claim
 from directory.admin.duplicates import duplicates, not_the_same
 from directory.admin.entries import entries, entry, hide, remind
@@ -92,6 +93,9 @@ class DeskSite(AdminSite):
             path("organisations/new/", new_organisation, name="new_organisation"),
             path("organisations/<int:pk>/", organisation, name="organisation"),
             path("organisations/<int:pk>/show/", show_organisation, name="show_organisation"),
+            path("organisations/<int:pk>/firms/", organisation_firms, name="organisation_firms"),
+            path("organisations/<int:pk>/firms/<int:startup>/", put_forward, name="put_forward"),
+            path("accompaniments/<int:pk>/answer/", answer_firm, name="answer_firm"),
             path("introductions/", introductions, name="introductions"),
             path("introductions/<int:pk>/", introduction, name="introduction"),
             path("introductions/<int:pk>/block/", block_sender, name="block_sender"),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Language, User, language_name
 from directory.actions.organisations import may_place
-from directory.choices import OrganisationKind
+from directory.choices import Offer, OrganisationKind
 from directory.forms.choices import PLEASE_CHOOSE
 from directory.forms.fields import LineField, ParagraphsField, WebsiteField
 from directory.forms.topics.where import POSTAL_CODE
@@ -34,6 +34,13 @@ class OrganisationForm(forms.Form):
         label=gettext_lazy("Kind"),
         choices=[*PLEASE_CHOOSE, *OrganisationKind.choices],
         error_messages={"required": NEEDED, "invalid_choice": gettext_lazy("Please choose.")},
+    )
+    offers = forms.MultipleChoiceField(
+        label=gettext_lazy("What it offers"),
+        required=False,
+        choices=Offer.choices,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": gettext_lazy("Please choose.")},
     )
     website = WebsiteField(label=gettext_lazy("Website"), required=False, max_length=_longest("website"))
     postal_code = LineField(
@@ -135,19 +142,20 @@ class OrganisationForm(forms.Form):
     def facts(self) -> dict[str, Any]:
         """The columns, as the action takes them."""
         given = self.cleaned_data
-        names = ("name", "kind", "website", "original_language", "source", "source_url", "as_of")
         texts = [f"description_{code}" for code in Language.values]
-        return {name: given[name] for name in (*names, *texts)} | {"municipality": given["place"]}
+        # In one order, so that the same again is no change.
+        offers = [offer.value for offer in Offer if offer in given["offers"]]
+        return {name: given[name] for name in (*PLAIN, *texts)} | {"offers": offers, "municipality": given["place"]}
 
 
-DESCRIBED_FIRST = ("name", "kind", "website", "postal_code", "municipality", "source", "source_url", "as_of")
+PLAIN = ("name", "kind", "website", "original_language", "source", "source_url", "as_of")
+DESCRIBED_FIRST = ("name", "kind", "offers", "website", "postal_code", "municipality", "source", "source_url", "as_of")
 
 
 def _known(organisation: SupportOrganisation | None) -> dict[str, Any]:
     if organisation is None:
         return {"as_of": timezone.localdate()}
-    names = ("name", "kind", "website", "original_language", "source", "source_url", "as_of")
-    known = {name: getattr(organisation, name) for name in names}
+    known = {name: getattr(organisation, name) for name in (*PLAIN, "offers")}
     known |= {f"description_{code}": getattr(organisation, f"description_{code}") or "" for code in Language.values}
     place = organisation.municipality
     code = place.postal_codes.order_by("code").first() if place else None

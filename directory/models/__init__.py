@@ -1,3 +1,4 @@
+from directory.models.accompaniment import Accompaniment
 from directory.models.catalogue import CatalogueChange, CatalogueVersion
 from directory.models.claiming import ClaimInvitation, OptOut
 from directory.models.decision import Decision
@@ -26,6 +27,7 @@ from directory.models.team import Invitation, TeamMember
 from directory.models.website import WebsiteAnswer
 
 __all__ = [
+    "Accompaniment",
     "Ask",
     "BlockedAddress",
     "CatalogueChange",

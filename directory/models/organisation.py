@@ -2,13 +2,14 @@
 
 from typing import TYPE_CHECKING
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Language
-from directory.choices import OrganisationKind
+from directory.choices import Offer, OrganisationKind
 from directory.models.catalogue import PublishesPage
 from directory.models.place import Municipality
 
@@ -19,11 +20,12 @@ class SupportOrganisationQuerySet(models.QuerySet["SupportOrganisation"]):
 
 
 class SupportOrganisation(models.Model):
-    """A hub, incubator, accelerator, cluster, fund or agency."""
+    """A hub, incubator, accelerator, cluster, fund or agency. `offers` are of choices.Offer."""
 
     slug = models.SlugField(_("address"), max_length=80, unique=True)
     name = models.CharField(_("name"), max_length=120)
     kind = models.CharField(_("kind"), max_length=12, choices=OrganisationKind)
+    offers = ArrayField(models.CharField(max_length=16, choices=Offer), default=list, db_default=[], blank=True)
     website = models.URLField(_("website"), blank=True)
     municipality = models.ForeignKey(Municipality, models.PROTECT, null=True, related_name="organisations")
     original_language = models.CharField(_("original language"), max_length=2, choices=Language, blank=True)
@@ -57,3 +59,8 @@ class SupportOrganisation(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("organisation", args=[self.slug])
+
+    @property
+    def offers_named(self) -> list[str]:
+        """What it offers, in the reader's language, always in the same order."""
+        return [str(offer.label) for offer in Offer if offer in self.offers]

@@ -19,10 +19,12 @@ from directory.choices import (
     EntryState,
     IntroductionState,
     PartnerRole,
+    Side,
     SubmissionKind,
     SubmissionState,
 )
 from directory.models import (
+    Accompaniment,
     Decision,
     Event,
     FirstLook,
@@ -71,6 +73,9 @@ class Permission(StrEnum):
     READ_ENTRY = "read-entry"  # Startup: see it on the desk, without what is personal or not disclosed
     HIDE = "hide"  # Startup: take it off the public pages, once nobody has confirmed it for two years
     KEEP_ORGANISATION = "keep-organisation"  # SupportOrganisation: write what is listed, publish it, take it off
+    PUT_FORWARD = "put-forward"  # Startup: say for an organisation that it accompanies this firm
+    SPEAK_FOR_ORGANISATION = "speak-for-organisation"  # Accompaniment: confirm or end it for the organisation
+    SPEAK_FOR_FIRM = "speak-for-firm"  # Accompaniment: confirm or end it for the firm: its owners
     MERGE = "merge"  # Startup: merge it with another one, or say that two are not the same
     UNMERGE = "unmerge"  # Startup: take it out again of the one that it went into
     READ_TRAIL = "read-trail"  # Startup: read its events
@@ -84,6 +89,11 @@ class Permission(StrEnum):
 
 
 NOTHING = Q(pk__in=[])
+# Of an accompaniment: who speaks for which of its two sides.
+SPEAKS: Mapping[Side, Permission] = {
+    Side.ORGANISATION: Permission.SPEAK_FOR_ORGANISATION,
+    Side.FIRM: Permission.SPEAK_FOR_FIRM,
+}
 
 
 def narrow(queryset: Rows, user: Person, permission: Permission) -> Rows:
@@ -416,6 +426,23 @@ def _keep_organisation(user: User) -> Q:
     return Q(municipality__in=places) | (Q(municipality=None) if user.is_operator else NOTHING)
 
 
+def _put_forward(user: User) -> Q:
+    """Any firm that is public, wherever it lies: the organisation's territory says so. Never the own company."""
+    listed = Q(state=EntryState.PUBLISHED, is_sample=False) if may_keep_organisations(user) else NOTHING
+    return listed & ~_in_team(user) & ~_claimed_by(user)
+
+
+def _speak_for_organisation(user: User) -> Q:
+    """Never where the own company is the firm: then a colleague confirms."""
+    own = Startup.objects.filter(_in_team(user) | _claimed_by(user))
+    kept = SupportOrganisation.objects.filter(_keep_organisation(user))
+    return Q(organisation__in=kept) & ~Q(startup__in=own)
+
+
+def _speak_for_firm(user: User) -> Q:
+    return Q(startup__in=Startup.objects.filter(_manage_team(user)))
+
+
 def _read_entry(user: User) -> Q:
     return Q() if user.is_auditor else _curate(user)
 
@@ -494,6 +521,9 @@ RULES: dict[Permission, Callable[[User], Q]] = {
     Permission.ANNOTATE: _annotate,
     Permission.HIDE: _hide,
     Permission.KEEP_ORGANISATION: _keep_organisation,
+    Permission.PUT_FORWARD: _put_forward,
+    Permission.SPEAK_FOR_ORGANISATION: _speak_for_organisation,
+    Permission.SPEAK_FOR_FIRM: _speak_for_firm,
     Permission.MERGE: _merge,
     Permission.UNMERGE: _unmerge,
     Permission.READ_TRAIL: _read_trail,
@@ -527,6 +557,7 @@ SUBJECTS: Mapping[Permission, type[Model]] = (
     dict.fromkeys(Permission, Startup)
     | dict.fromkeys(OF_SUBMISSIONS, Submission)
     | dict.fromkeys((Permission.ANSWER, Permission.JUDGE), Introduction)
+    | dict.fromkeys((Permission.SPEAK_FOR_ORGANISATION, Permission.SPEAK_FOR_FIRM), Accompaniment)
     | {Permission.KEEP_ORGANISATION: SupportOrganisation, Permission.TAKE_BACK: Decision}
     | dict.fromkeys(OF_PARTNERS, Partner)
 )

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Language, User
-from directory.choices import Reason, ReferralOutcome, SubmissionKind, Verb
+from directory.choices import Reason, ReferralOutcome, Side, SubmissionKind, Verb
 from directory.models import Event, Startup, Submission, Territory
 from directory.models.event import SYSTEM
 from directory.rules.completeness import needs_of
@@ -65,6 +65,9 @@ SENTENCES: dict[str, str | Promise] = {
     Verb.OPTED_OUT: gettext_lazy("Somebody asked not to be written to again."),
     Verb.ORGANISATION_CHANGED: gettext_lazy("%(who)s wrote what is listed about a support organisation."),
     Verb.ORGANISATION_SHOWN: gettext_lazy("%(who)s published a support organisation, or took it off the public pages."),
+    Verb.ACCOMPANIMENT_PROPOSED: gettext_lazy("%(who)s said that a support organisation accompanies the firm."),
+    Verb.ACCOMPANIMENT_CONFIRMED: gettext_lazy("%(who)s confirmed that a support organisation accompanies the firm."),
+    Verb.ACCOMPANIMENT_ENDED: gettext_lazy("%(who)s ended what support organisation and firm had both confirmed."),
     Verb.PARTNER_JOINED: gettext_lazy("%(who)s appointed somebody for a partner."),
     Verb.PARTNER_LEFT: gettext_lazy("%(who)s ended somebody’s work for a partner."),
     Verb.WORDS_CHANGED: gettext_lazy("%(who)s changed synonyms."),
@@ -123,6 +126,10 @@ OF_MERGING = {
 CLOSED_FOR_SOMEBODY = gettext_lazy("%(who)s closed somebody’s account and erased its data.")
 LONGEST_REASON = Event._meta.get_field("reason").max_length or 0
 UNKNOWN = gettext_lazy("%(who)s: %(verb)s.")
+
+ACCOMPANIMENT_DECLINED = gettext_lazy("%(who)s did not confirm that a support organisation accompanies the firm.")
+ACCOMPANIMENT_TAKEN_BACK = gettext_lazy("%(who)s took back that a support organisation accompanies the firm.")
+OF_ACCOMPANIMENT = (Verb.ACCOMPANIMENT_PROPOSED, Verb.ACCOMPANIMENT_CONFIRMED, Verb.ACCOMPANIMENT_ENDED)
 
 # What the people of the desk do; everything else is done by the company.
 OF_THE_DESK = {
@@ -262,6 +269,7 @@ def _who(
 
 def _of_the_desk(event: Event, submissions: dict[str, Submission]) -> bool:
     is_theirs = event.verb in OF_THE_DESK or _asks_for_a_move(event, submissions)
+    is_theirs = is_theirs or event.after.get("side") == Side.ORGANISATION
     return is_theirs or _rescues(event) or _vouches(event, submissions) or _closes_for_somebody(event)
 
 
@@ -322,9 +330,18 @@ def _of_what_is_asked(event: Event, submissions: dict[str, Submission]) -> str |
     return ASKED.get(submission.kind) if event.verb == Verb.SUBMITTED and submission else None
 
 
+def _of_an_accompaniment(event: Event) -> str | Promise | None:
+    """Of one that ended before both had confirmed it: which side said so. `before` names who had proposed it."""
+    if event.verb != Verb.ACCOMPANIMENT_ENDED or event.before.get("confirmed"):
+        return None
+    is_own = event.before.get("proposed_by") == event.after.get("side")
+    return ACCOMPANIMENT_TAKEN_BACK if is_own else ACCOMPANIMENT_DECLINED
+
+
 def _sentence(event: Event, who: str, submissions: dict[str, Submission]) -> str:
     special = _of_what_is_asked(event, submissions) or _of_the_team(event) or _of_a_decision(event)
-    special = special or _of_an_offer(event) or (CLOSED_FOR_SOMEBODY if _closes_for_somebody(event) else None)
+    special = special or _of_an_offer(event) or _of_an_accompaniment(event)
+    special = special or (CLOSED_FOR_SOMEBODY if _closes_for_somebody(event) else None)
     template_ = special or SENTENCES.get(event.verb, UNKNOWN)
     return str(template_) % {"who": who, "verb": event.get_verb_display()}
 
@@ -333,6 +350,8 @@ def _why(event: Event, submissions: dict[str, Submission]) -> str:
     """The reason of a decision in words, or the list that an entry came from; of words, what they were and are."""
     if event.verb in (Verb.WORDS_CHANGED, Verb.NAME_CHANGED, *OF_TERMS):
         return _("Before: %(before)s. Now: %(now)s.") % {"before": _words(event.before), "now": _words(event.after)}
+    if event.verb in OF_ACCOMPANIMENT:
+        return _("Organisation: %(name)s") % {"name": event.after.get("called") or event.before.get("called", "")}
     submission = submissions.get(event.submission)
     if not event.reason or (event.verb in (Verb.APPROVED, Verb.LOOKED) and submission and submission.kind in ASKED):
         return ""  # what is approved there meets no criteria of an entry

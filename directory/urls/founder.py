@@ -3,6 +3,7 @@
 from django.urls import path
 
 from directory.views import (
+    accompaniments,
     account,
     claiming,
     claims,
@@ -52,6 +53,12 @@ urlpatterns = [
     ),
     path("my/introductions/<str:token>/", my_introductions.link, name="introduction_link"),
     path("my/introductions/<str:token>/outcome/", my_introductions.link_outcome, name="introduction_link_outcome"),
+    path("my/startups/<slug:slug>/organisations/", accompaniments.organisations, name="my_organisations"),
+    path(
+        "my/startups/<slug:slug>/organisations/<int:pk>/answer/",
+        accompaniments.answer,
+        name="my_organisation_answer",
+    ),
     path("my/suggestions/<int:pk>/take/", suggestions.take, name="suggestion_take"),
     path("my/suggestions/<int:pk>/decline/", suggestions.decline, name="suggestion_decline"),
     path("my/data/", account.data, name="my_data"),

@@ -9,15 +9,18 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from directory.choices import StageRole
-from directory.models import RevenueStage
+from directory.models import RevenueStage, SupportOrganisation
 from directory.search.catalogue import Catalogue
 from directory.search.facets import Facet
+from directory.search.organisations import in_place, with_firms
 from directory.search.query import Selection
 from directory.search.results import PER_PAGE, Choice, Results
 from directory.search.vocabulary import Option
 from directory.views.caching import cacheable, catalogue_of
 from directory.views.cards import cards
 from directory.views.policies import public
+
+MOST_SUPPORT = 6  # organisations named on the page of a region
 
 
 @public
@@ -43,7 +46,10 @@ def region(request: HttpRequest, slug: str) -> HttpResponse:
     if option.slug != slug:
         return HttpResponsePermanentRedirect(reverse("region", args=[option.slug]))
     regions = found.vocabulary.of(Facet.REGION)
+    support = list(in_place(with_firms(SupportOrganisation.objects.published()), option)[: MOST_SUPPORT + 1])
     context = landing(option, found, by=Facet.SECTOR) | {
+        "support": support[:MOST_SUPPORT],
+        "more_support": len(support) > MOST_SUPPORT,
         "region": option.row,
         "parts": [each.row for each in regions if each.parent == option.key],
         "whole": next((each.row for each in regions if each.key == option.parent), None),

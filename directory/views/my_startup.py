@@ -7,9 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
-from directory.choices import SubmissionState, SuggestionState
+from directory.choices import Side, SubmissionState, SuggestionState
 from directory.insights.introductions import by_country, last_year, lines_of
-from directory.models import Ask, Startup, Submission, Suggestion
+from directory.models import Accompaniment, Ask, Startup, Submission, Suggestion
 from directory.rules.completeness import Gap, missing, share
 from directory.rules.diff import FieldChange
 from directory.rules.keeping import ASK_RENEWABLE, confirmed_until, is_hidden, needs_confirming
@@ -64,10 +64,12 @@ def my_startup(request: HttpRequest, slug: str) -> HttpResponse:
         "total": sum(month.count for month in months),
         "asks": asks_of(startup),
         "waiting_introductions": startup.introductions.awaiting_answer().order_by("confirmed_at", "pk"),
+        "waiting_organisations": waiting_organisations(startup),
         "introductions": sum(count for _country, count in countries),
         "countries": countries,
         "suggestions": suggestions_of(startup, profile),
         "may_change": may(request.user, Permission.PROPOSE_CHANGE, startup),
+        "manages": may(request.user, Permission.MANAGE_TEAM, startup),
         "may_remove": may(request.user, Permission.ASK_REMOVAL, startup),
     }
     return render(request, "my/startup.html", context)
@@ -106,6 +108,11 @@ def months_of(startup: Startup) -> list[Month]:
 def _month(position: int, day: date, count: int, most: int) -> Month:
     height = -(-count * TALLEST // most)  # rounded up: one view shows
     return Month(day, count, FIRST + position * STEP, BASE - height, height)
+
+
+def waiting_organisations(startup: Startup) -> list[Accompaniment]:
+    """The support organisations that say they accompany the firm, and wait for its word."""
+    return list(startup.accompaniments.awaiting(Side.FIRM).select_related("organisation").order_by("pk"))
 
 
 def suggestions_of(startup: Startup, profile: Profile) -> list[tuple[Suggestion, list[FieldChange]]]:

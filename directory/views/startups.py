@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from directory.choices import EntryState, SubmissionState
-from directory.models import Ask, RevenueStage, Slug, Startup, Submission
+from directory.models import Accompaniment, Ask, RevenueStage, Slug, Startup, Submission
 from directory.rules.identifiers import format_enterprise_number, peppol_id, vat_number
 from directory.rules.introductions import takes_introductions
 from directory.search.catalogue import Catalogue
@@ -111,6 +111,7 @@ def profile_context(entry: Startup, found: Catalogue) -> dict[str, object]:
     return _facts_context(entry, stages) | {
         "asks": entry.asks.open().order_by("-opened_on", "pk"),
         "approved": approved_submission(entry),
+        "accompanied": accompanied(entry),
         "similar": cards(near, found),
         "is_kept": entry.claimed_at is not None and entry.team.active().exists(),
         "takes_introductions": takes_introductions(entry),
@@ -123,6 +124,7 @@ def preview_context(entry: Startup, asks: list[Ask]) -> dict[str, object]:
     return _facts_context(entry, stages) | {
         "asks": asks,
         "approved": None,
+        "accompanied": [],
         "similar": [],
         "is_kept": True,
         "takes_introductions": False,
@@ -150,6 +152,12 @@ def _facts_context(entry: Startup, stages: list[Any]) -> dict[str, object]:
         "vat": vat_number(number),
         "peppol": peppol_id(number),
     }
+
+
+def accompanied(entry: Startup) -> list[Accompaniment]:
+    """The support organisations that accompany it, as both sides say, the longest first."""
+    rows = Accompaniment.objects.public().filter(startup=entry)
+    return list(rows.select_related("organisation__municipality").order_by("since", "organisation__name", "pk"))
 
 
 def approved_submission(entry: Startup) -> Submission | None:

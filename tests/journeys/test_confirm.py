@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.formats import date_format
 
 from accounts.models import User
 from directory.choices import Confirmation, Verb
@@ -65,7 +66,17 @@ def test_renewing_what_one_looks_for(startup: Startup, visitor: Arrive) -> None:
     reader.press("Renew for 90 days")
     reader.page.get_by_role("button", name=reader.t("Renew for 90 days")).wait_for(state="detached")
     look_at_the_same(reader, checker)
-    assert startup.asks.get().lapses_on == timezone.localdate() + timedelta(days=90)
+    renewed_until = timezone.localdate() + timedelta(days=90)
+    assert startup.asks.get().lapses_on == renewed_until
+    reader.follow("Public page")
+    reader.page.wait_for_url(f"**/startups/{startup.slug}/")
+    with translation.override("fr"):
+        day = date_format(renewed_until, "DATE_FORMAT")
+    reader.sees(WANTED["text"])
+    reader.sees(day)
+    reader.open("/asks/?country=de&kind=distributor")
+    reader.sees(day)
+    look_at_the_same(reader, checker)
 
 
 def look_at_the_same(reader: Visitor, checker: Visitor) -> None:

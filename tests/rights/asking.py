@@ -55,6 +55,8 @@ PLACES = (
     "merges",
     "logos",
     "organisations",
+    "firms",
+    "accompaniments",
     "notes",
     "invited",
     "startups",

@@ -39,6 +39,10 @@ ACTED_FOR = {"startup": DESK - {"moderator_of_company"}, "other_startup": OTHER,
 CLAIMED = {"claim_draft": OWNER, "claim_waiting": OWNER, "draft": NOBODY, "other_claim": NOBODY, "approved": NOBODY}
 
 ORGANISATIONS = {"hub": DESK, "other_hub": OTHER, "placeless": OPERATOR}
+# The moderator who belongs to the company speaks for the organisation in nothing that is about it.
+PUT_FORWARD = {"hub_and_firm": DESK - {"moderator_of_company"}, "other_hub_and_firm": OTHER}
+OF_HUBS = {"named": DESK - {"moderator_of_company"}, "asked": OTHER}
+OF_FIRMS = {"named": OWNER, "asked": OWNER, "other_asked": NOBODY}
 INTRODUCTIONS = {"introduction": TEAM, "answered": TEAM, "unconfirmed": NOBODY, "other_introduction": NOBODY}
 JUDGED = {"reported": DESK - {"moderator_of_company"}, "introduction": NOBODY, "other_introduction": NOBODY}
 # A list of the Walloon partner, and one of the Flemish one.
@@ -71,6 +75,10 @@ READERS: dict[str, dict[str, set[str]]] = {
     "admin:invite_to_claim": {"to_invite": OTHER, "startup": NOBODY, "unclaimed": OTHER, "orphan": NOBODY},
     "admin:organisation": ORGANISATIONS,
     "admin:show_organisation": ORGANISATIONS,  # leads back to its page
+    "admin:organisation_firms": ORGANISATIONS,
+    "admin:put_forward": PUT_FORWARD,
+    "my_organisations": {"startup": TEAM, "hidden": TEAM, "other_startup": NOBODY},
+    "my_organisation_answer": OF_FIRMS,  # leads back to the list
     "admin:rescue": {"orphan": DESK | OPERATOR, "startup": NOBODY, "other_startup": NOBODY},
     "my_startup": {"startup": TEAM, "hidden": TEAM, "other_startup": NOBODY},
     "startup_confirm": {"startup": TEAM, "hidden": TEAM, "other_startup": NOBODY},
@@ -162,6 +170,10 @@ WRITERS: dict[str, dict[str, set[str]]] = {
     "admin:invite_to_claim": {"to_invite": OTHER, "startup": NOBODY, "orphan": NOBODY},
     "admin:organisation": ORGANISATIONS,
     "admin:show_organisation": ORGANISATIONS | {"placeless": NOBODY},  # is off the public pages already
+    "admin:put_forward": PUT_FORWARD,
+    "admin:answer_firm": OF_HUBS,
+    "my_organisations": {"startup": OWNER, "hidden": NOBODY, "other_startup": NOBODY},
+    "my_organisation_answer": OF_FIRMS,
     "admin:rescue": {"orphan": DESK | OPERATOR, "startup": NOBODY, "other_startup": NOBODY},
     "startup_confirm": {"silent": TEAM, "hidden": TEAM, "other_startup": NOBODY},
     "my_introduction": INTRODUCTIONS | {"answered": NOBODY},
@@ -236,6 +248,7 @@ WRITERS: dict[str, dict[str, set[str]]] = {
 }
 OF_MEMBERS = READERS["team_member"] | {"own_member": OWNER}
 READERS_OF_WRITING = READERS | {
+    "admin:answer_firm": OF_HUBS,
     "my_introduction_outcome": INTRODUCTIONS,
     "startup_confirm": READERS["startup_confirm"] | {"silent": TEAM},
     "admin:hide": READERS["admin:hide"] | {"startup": DESK - {"moderator_of_company"}, "other_startup": OTHER},
@@ -340,6 +353,11 @@ BY = {
     "admin:invite_to_claim": "pk",
     "admin:organisation": "pk",
     "admin:show_organisation": "pk",
+    "admin:organisation_firms": "pk",
+    "admin:put_forward": "hub_and_firm",
+    "admin:answer_firm": "pk",
+    "my_organisations": "slug",
+    "my_organisation_answer": "in_firm",
     "admin:rescue": "pk",
     "logo": "logo",
     "my_startup": "slug",
@@ -402,6 +420,7 @@ UNKNOWN = {
     "in_firm": "no-such-firm/999999999",
     "in_partner": "no-such-partner/999999999",
     "pair": "999999998/999999999",
+    "hub_and_firm": "999999998/999999999",
     "token": "no-such-link",
     "invited": "no-such-link",
 }
@@ -428,6 +447,9 @@ FORMS: dict[str, dict[str, Any]] = {
     "opt_out": {"about": "entry"},
     "admin:invite_to_claim": {"email": "info@polder.example.com", "language": "nl"},
     "admin:show_organisation": {"is_published": "no"},
+    "admin:put_forward": {"since": "2021"},
+    "admin:answer_firm": {"answer": "no"},
+    "my_organisation_answer": {"answer": "no"},
     "admin:hide": {"words": "Silence."},
     "admin:answer_offer": {"outcome": "accepted", "words": ""},
     "admin:on_behalf": {

@@ -13,8 +13,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from directory import actions
-from directory.choices import IntroductionState, Reason, TeamRole
+from directory.choices import IntroductionState, Reason, Side, TeamRole
 from directory.models import (
+    Accompaniment,
     Ask,
     Decision,
     DuplicatePair,
@@ -27,6 +28,7 @@ from directory.models import (
     Startup,
     Submission,
     Suggestion,
+    SupportOrganisation,
     Synonyms,
     TeamMember,
     Territory,
@@ -136,6 +138,16 @@ class World:
         self.barred = User.objects.create_user("barred@example.test", is_active=False)
         self.hub, self.other_hub = (Make.organisation(place, name=f"Hub {place}") for place in ("Namur", "Gent"))
         self.placeless = Make.organisation(name="Hub nowhere")
+        self.third_hub = Make.organisation("Gent", name="Hub of Ghent")
+        self.hub_and_firm, self.other_hub_and_firm = (self.hub, self.startup), (self.other_hub, self.changing)
+        owner, other, neighbour = people["owner"], people["other_moderator"], self.other_startup.team.get().user
+        self.named = self._accompany(self.hub, self.changing, Side.FIRM, owner)
+        self.asked = self._accompany(self.other_hub, self.startup, Side.ORGANISATION, other)
+        self.other_asked = self._accompany(self.hub, self.other_startup, Side.FIRM, neighbour)
+
+    @staticmethod
+    def _accompany(hub: SupportOrganisation, startup: Startup, side: Side, by: User) -> Accompaniment:
+        return actions.propose_accompaniment(organisation=hub, startup=startup, since=2021, side=side, by=by)
 
     def _twins(self, owner: User, moderator: User) -> None:
         """Two that may be the same, and two that were merged a moment ago."""
@@ -265,6 +277,8 @@ class World:
             return token_of(row)
         if isinstance(row, Membership):
             return f"{row.partner.slug}/{row.pk}"
+        if BY[route] == "hub_and_firm":
+            return "/".join(str(one.pk) for one in row)
         if BY[route] == "pair":
             return f"{row.first_id}/{row.second_id}"
         if BY[route] == "in_firm":
@@ -287,6 +301,8 @@ class World:
         if route == "admin:organisation":
             place = {"postal_code": "9000" if thing == "other_hub" else "5000"}
             return {"name": "Libellule", "kind": "hub", "source": "Its page", "as_of": "2026-01-01"} | place
+        if route == "my_organisations":
+            return {"organisation": self.third_hub.pk, "since": "2021"}
         if route in self.forms:
             return self.forms[route]
         if route == "submission_logo":

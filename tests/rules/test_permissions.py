@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 
 from accounts.models import User
 from directory import actions
-from directory.choices import Reason, TeamRole
+from directory.choices import Reason, Side, TeamRole
 from directory.models import Membership, Partner, Startup, Submission, TeamMember, Territory
 from directory.rules.permissions import (
     SUBJECTS,
@@ -82,6 +82,13 @@ class Scene:
         self.registration = Make.waiting(owner)
         self.hub = Make.organisation("Gent")
         self.placeless = Make.organisation()
+        walloon_hub = Make.organisation("Namur")
+        self.accompaniment = actions.propose_accompaniment(
+            organisation=walloon_hub, startup=self.startup, since=2021, side=Side.FIRM, by=owner
+        )
+        self.other_accompaniment = actions.propose_accompaniment(
+            organisation=self.hub, startup=self.startup, since=2021, side=Side.FIRM, by=owner
+        )
         self.rejected = Make.waiting(owner)
         actions.reject(
             submission=self.rejected,
@@ -193,6 +200,11 @@ TABLE: dict[tuple[Permission, str], set[str]] = {
     (P.HIDE, "unclaimed"): set(),
     (P.KEEP_ORGANISATION, "hub"): {"other_moderator"},  # in Gent
     (P.KEEP_ORGANISATION, "placeless"): {"operator"},
+    (P.PUT_FORWARD, "startup"): DESK - {"moderator_of_company"} | {"other_moderator", "operator"},
+    (P.PUT_FORWARD, "unclaimed"): DESK | {"other_moderator", "operator"},
+    (P.SPEAK_FOR_ORGANISATION, "accompaniment"): DESK - {"moderator_of_company"},
+    (P.SPEAK_FOR_ORGANISATION, "other_accompaniment"): {"other_moderator"},
+    (P.SPEAK_FOR_FIRM, "accompaniment"): {"owner"},
     (P.MERGE, "startup"): DESK - {"moderator_of_company"} | {"operator"},
     (P.MERGE, "unclaimed"): {"other_moderator", "operator"},
     (P.UNMERGE, "startup"): set(),
