@@ -57,7 +57,7 @@ class Option(Named):
     @cached_property
     def parameter(self) -> str:
         """As it stands in the query of an address."""
-        return urlencode({self.facet: self.slug})
+        return urlencode([(self.facet.value, self.slug)])
 
     def alphabetical(self, language: str) -> str:
         """The label in this language as a key to sort by."""

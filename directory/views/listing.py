@@ -1,5 +1,5 @@
-"""What the list of startups shows: filters, results and what stands above them. Drawn in Python (docs/decisions/0010): a
-page has some two hundred values to tick, and all but their count and their tick stays the same."""
+"""What the list of startups shows: filters, results and what stands above them. Drawn in Python
+(docs/decisions/0010): a page has some two hundred values to tick, and all but their count and their tick stays the same."""
 
 from collections.abc import Iterable
 from functools import lru_cache
@@ -52,13 +52,13 @@ def listing(
 
 def facets(filters: Iterable[Choices]) -> SafeString:
     """The filters, one below the other; none that has nothing to choose."""
-    drawn = [facet(choices) for choices in filters if choices.first]
+    language = translation.get_language() or ""
+    drawn = [facet(choices, language) for choices in filters if choices.first]
     return mark_safe("".join(drawn))  # noqa: S308 - made of escaped parts
 
 
-def facet(choices: Choices) -> str:
+def facet(choices: Choices, language: str) -> str:
     """A filter: its values with a box to tick and their number of entries, some of them folded away."""
-    language = translation.get_language() or ""
     begin, middle, fold = _frame(choices.facet, language)
     parts = [begin, " open" if choices.is_open else "", middle, _picks(choices.first, language), "</ul>"]
     if choices.rest:
