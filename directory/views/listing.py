@@ -1,5 +1,5 @@
-"""What the list of startups shows: filters, results and what stands above them. Drawn in Python
-(docs/decisions/0010): a page has some two hundred values to tick, and all but their count and their tick stays the same."""
+"""What the list of startups shows: filters, results and what stands above them. Drawn in Python, as docs/decisions/0010
+tells: a page has some two hundred values to tick, and all but their count and their tick stays the same."""
 
 from collections.abc import Iterable
 from functools import lru_cache
