@@ -112,19 +112,25 @@ class Selection:
     @property
     def pairs(self) -> list[tuple[str, str]]:
         """What was asked as parameters and values, in one order, without the page."""
-        pairs = [(str(option.facet), option.slug) for option in self.chosen]
-        pairs += [(name, str(year)) for name in YEARS if (year := getattr(self, name)) is not None]
+        return [*((str(option.facet), option.slug) for option in self.chosen), *self._other_pairs]
+
+    @property
+    def _other_pairs(self) -> list[tuple[str, str]]:
+        pairs = [(name, str(year)) for name in YEARS if (year := getattr(self, name)) is not None]
         pairs += [("q", self.q)] if self.q else []
         pairs += [("sort", self.sort)] if self.sort != SORTS[0] else []
         return pairs
 
     def as_query(self) -> str:
-        """The selection as the query of an address, on the first page."""
-        return urlencode(self.pairs)
+        """The pairs as the query of an address, on the first page."""
+        others = self._other_pairs
+        return "&".join([*(option.parameter for option in self.chosen), *([urlencode(others)] if others else [])])
 
     def canonical(self) -> str:
         """The one query under which search engines and the cache know this page; "" for the bare list."""
-        return urlencode([*self.pairs, *([("page", str(self.page))] if self.page > 1 else [])])
+        query = self.as_query()
+        page = f"page={self.page}" if self.page > 1 else ""
+        return f"{query}&{page}" if query and page else query or page
 
     @property
     def is_for_search_engines(self) -> bool:

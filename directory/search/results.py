@@ -6,6 +6,7 @@ All of it comes from the catalogue; PostgreSQL is asked only for what words find
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import attrgetter
 from typing import NamedTuple
 
 from django.core.paginator import EmptyPage, Page, Paginator
@@ -23,6 +24,7 @@ from directory.search.vocabulary import Option
 PER_PAGE = 24
 MOST_SHOWN = 9
 BY_FREQUENCY = {Facet.SECTOR, Facet.TECHNOLOGY, Facet.MARKET, Facet.LANGUAGE, Facet.MODEL}
+IN_ALPHABET = BY_FREQUENCY | {Facet.REGION}
 OPEN = {Facet.REGION, Facet.SECTOR, Facet.STAGE}
 OPEN_ENDED = {Facet.MARKET, Facet.LANGUAGE}  # too many values to show those that no entry has
 WORDS, YEARS = "q", "founded"
@@ -52,6 +54,9 @@ class Choice(NamedTuple):
     def is_within(self) -> bool:
         """A province, below its region."""
         return self.option.parent is not None
+
+
+CHOSEN_AND_MOST = attrgetter("is_chosen", "total")
 
 
 @dataclass(frozen=True)
@@ -218,25 +223,27 @@ class Results:
 
     def choices(self, facet: Facet) -> Choices:
         """The values of a filter, each with what it would show: the filter's own choice does not count."""
-        language = get_language() or ""
         chosen = self.selection.options.get(facet, ())
         base = self._without(facet) if chosen or facet == Facet.STATUS else self.found
         count = self._counter(base, facet)
         choices = [Choice(option, count(option.key), option in chosen) for option in self._shown(facet, chosen)]
+        shown = len(choices)
         if facet in BY_FREQUENCY:
-            choices.sort(key=lambda choice: (not choice.is_chosen, -choice.total, choice.option.alphabetical(language)))
-        elif facet == Facet.REGION:
-            choices = _by_region(choices, language)
+            choices.sort(key=CHOSEN_AND_MOST, reverse=True)  # which leaves equal ones in their order
+            shown = max(MOST_SHOWN, len(chosen))
         missing = self.index.of_value(facet, NOT_SAID).intersection_cardinality(base)
-        shown = max(MOST_SHOWN, len(chosen)) if facet in BY_FREQUENCY else len(choices)
         return Choices(facet, choices[:shown], choices[shown:], missing)
 
     def _shown(self, facet: Facet, chosen: tuple[Option, ...]) -> list[Option]:
-        by_key = self.catalogue.vocabulary.by_key[facet]
+        """In the reader's alphabet, or in an order of their own."""
+        names = self.catalogue.vocabulary
+        if facet not in IN_ALPHABET:
+            return names.of(facet)
+        options = names.in_alphabet(facet, get_language() or "")
         if facet not in OPEN_ENDED:
-            return list(by_key.values())
-        known = [by_key[key] for key in self.index.facets.get(facet, {}) if key in by_key]
-        return list(dict.fromkeys([*known, *chosen]))
+            return options
+        values = self.index.facets.get(facet, {})
+        return [option for option in options if option.key in values or option in chosen]
 
     def _counter(self, base: BitMap, facet: Facet) -> Callable[[Key], int]:
         """Counts how many of the base stand under a key; a market with the chosen activities, and the reverse."""
@@ -249,8 +256,8 @@ class Results:
             )
         if facet == Facet.CONFIRMED:
             return lambda key: base.intersection_cardinality(self.catalogue.confirmed)
-        values = self.index.facets.get(facet, {})
-        return lambda key: base.intersection_cardinality(values[key]) if key in values else 0
+        values, count = self.index.facets.get(facet, {}), base.intersection_cardinality
+        return lambda key: count(values[key]) if key in values else 0
 
     # ---- Nothing found ----
 
@@ -281,12 +288,3 @@ class Results:
             else:
                 labels += [option.label for option in self.selection.options[Facet(name)]]
         return labels
-
-
-def _by_region(choices: list[Choice], language: str) -> list[Choice]:
-    """Regions in the order of their codes, each followed by its provinces in the reader's alphabet."""
-    ordered: list[Choice] = []
-    for region in (choice for choice in choices if not choice.is_within):
-        parts = [choice for choice in choices if choice.option.parent == region.option.key]
-        ordered += [region, *sorted(parts, key=lambda choice: choice.option.alphabetical(language))]
-    return ordered

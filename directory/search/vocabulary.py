@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf.locale import LANG_INFO
 from django.utils import translation
@@ -53,6 +54,11 @@ class Option(Named):
     parent: Key = None  # the region of a province
     names: frozenset[str] = frozenset()  # in every language, folded for comparison
 
+    @cached_property
+    def parameter(self) -> str:
+        """As it stands in the query of an address."""
+        return urlencode([(self.facet.value, self.slug)])
+
     def alphabetical(self, language: str) -> str:
         """The label in this language as a key to sort by."""
         return _in_alphabet(self.label_in(language))
@@ -77,6 +83,7 @@ class Vocabulary:
     region_of: Mapping[int, int]  # the region of each province or area, by primary key
     places: Mapping[int, Place] = field(default_factory=dict)  # by primary key
     synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # the group of each word, folded
+    _ordered: dict[tuple[Facet, str], list[Option]] = field(default_factory=dict, repr=False, init=False)
 
     @classmethod
     def load(cls) -> "Vocabulary":
@@ -103,10 +110,30 @@ class Vocabulary:
     def of(self, facet: Facet) -> list[Option]:
         return list(self.by_key[facet].values())
 
+    def in_alphabet(self, facet: Facet, language: str) -> list[Option]:
+        """The options in the reader's alphabet, sorted once a language; regions by code, each before its provinces."""
+        ordered = self._ordered.get((facet, language))
+        if ordered is None:
+            ordered = self._ordered[facet, language] = _by_label(self.of(facet), language)
+        return ordered
+
     def label(self, facet: Facet, key: Key, language: str) -> str:
         """What a value is called; "" for none."""
         option = self.by_key[facet].get(key)
         return option.label_in(language) if option else ""
+
+
+def _by_label(options: list[Option], language: str) -> list[Option]:
+    """Parts stay below their whole, and wholes as they were."""
+    if not any(option.parent for option in options):
+        return sorted(options, key=lambda option: option.alphabetical(language))
+    places = {option.key: place for place, option in enumerate(options)}
+    return sorted(options, key=lambda option: (*_place(option, places), option.alphabetical(language)))
+
+
+def _place(option: Option, places: Mapping[Key, int]) -> tuple[int, bool]:
+    is_part = option.parent is not None
+    return places[option.parent if is_part else option.key], is_part
 
 
 def _taxonomy(facet: Facet, rows: Iterable[TranslatedName]) -> Options:

@@ -4,9 +4,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
-from django.template.loader import render_to_string
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -27,6 +25,7 @@ from directory.views.cards import cards
 from directory.views.errors import gone
 from directory.views.fragments import is_fragment
 from directory.views.frames import framed
+from directory.views.listing import listing
 from directory.views.policies import public
 from directory.views.suggest import address_of
 
@@ -46,19 +45,11 @@ def startups(request: HttpRequest) -> HttpResponse:
         page = results.page()
     except PastTheEnd as error:
         raise Http404 from error
-    context = {
-        "selection": selection,
-        "results": results,
-        "page": page,
-        "cards": SafeString("".join(cards(page.object_list, found))),
-        "filters": [results.choices(facet) for facet in Facet],
-    }
-    if not results.found and selection.q:
-        context["nearest"] = [(option, address_of(option)) for option in nearest(selection.q, found)]
+    near = nearest(selection.q, found) if selection.q and not results.found else []
+    drawn = listing(request, results, page, [(option, address_of(option)) for option in near])
     title = title_of(selection)
-    listing = render_to_string("public/_listing.html", context, request)
     if is_fragment(request):
-        return HttpResponse(format_html("<title>{} – #BELGIANTECH</title>{}", title, listing))
+        return HttpResponse(format_html("<title>{} – #BELGIANTECH</title>{}", title, drawn))
     canonical = selection.canonical() if selection.is_for_search_engines else ""
     if selection.is_for_search_engines:
         keep(request, query=canonical)
@@ -66,7 +57,7 @@ def startups(request: HttpRequest) -> HttpResponse:
         "title": title,
         "canonical": f"?{canonical}" if canonical else "",
         "words": selection.q,
-        "listing": listing,
+        "listing": drawn,
     }
     return framed(request, "public/startups.html", holes, is_indexed=selection.is_for_search_engines)
 

@@ -1,11 +1,12 @@
-"""The filters of the listing, and what stands above its results. Drawn in Python (docs/decisions/0010): a page has some
-two hundred values, and all but their count and their tick stays the same."""
+"""What the list of startups shows: filters, results and what stands above them. Drawn in Python, as docs/decisions/0010
+tells: a page has some two hundred values to tick, and all but their count and their tick stays the same."""
 
 from collections.abc import Iterable
 from functools import lru_cache
 
-from django import template
-from django.urls import reverse
+from django.core.paginator import Page
+from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -16,21 +17,48 @@ from directory.search.facets import Facet
 from directory.search.query import SORTS, Selection
 from directory.search.results import Choice, Choices, Results
 from directory.search.vocabulary import Option
-from directory.templatetags.ui import icon, number, number_in
+from directory.templatetags.chips import chips
+from directory.templatetags.ui import icon, number, number_in, pager
+from directory.views.cards import cards
+from directory.views.frames import filled
 
-register = template.Library()
+
+def listing(
+    request: HttpRequest, results: Results, page: Page[int], nearest: Iterable[tuple[Option, str]]
+) -> SafeString:
+    """The part of the page that changes from one selection to the next, and that htmx gets."""
+    selection = results.selection
+    if not results.found:
+        context = {"selection": selection, "results": results, "nearest": nearest}
+        return render_to_string("public/_nothing.html", context, request)
+    holes = {
+        "facets": facets(results.choices(facet) for facet in Facet),
+        "years_open": "open" if selection.years else "",
+        "founded_from": str(selection.founded_from or ""),
+        "founded_to": str(selection.founded_to or ""),
+        "filters_words": filters_words(selection),
+        "heading": heading(results),
+        "chips": chips(selection),
+        "sorts": sorts(selection),
+        "notes": notes(results),
+        "cards": SafeString("".join(cards(page.object_list, results.catalogue))),
+        "pager": pager(request, page),
+    }
+    return filled("public/_listing.html", holes)
 
 
-@register.simple_tag
+# ---- Filters ----
+
+
 def facets(filters: Iterable[Choices]) -> SafeString:
     """The filters, one below the other; none that has nothing to choose."""
-    drawn = [facet(choices) for choices in filters if choices.first]
+    language = translation.get_language() or ""
+    drawn = [facet(choices, language) for choices in filters if choices.first]
     return mark_safe("".join(drawn))  # noqa: S308 - made of escaped parts
 
 
-def facet(choices: Choices) -> str:
+def facet(choices: Choices, language: str) -> str:
     """A filter: its values with a box to tick and their number of entries, some of them folded away."""
-    language = translation.get_language() or ""
     begin, middle, fold = _frame(choices.facet, language)
     parts = [begin, " open" if choices.is_open else "", middle, _picks(choices.first, language), "</ul>"]
     if choices.rest:
@@ -101,7 +129,6 @@ def _missing_words(is_stage: bool, is_all_zero: bool, language: str) -> str:
 # ---- Above the results ----
 
 
-@register.simple_tag
 def heading(results: Results) -> str:
     """What was found, in words."""
     values = {"number": number(len(results)), "words": results.selection.q}
@@ -113,33 +140,20 @@ def heading(results: Results) -> str:
     return ngettext("%(number)s firm for “%(words)s”", "%(number)s firms for “%(words)s”", len(results)) % values
 
 
-@register.simple_tag
-def chips(selection: Selection, route: str = "startups") -> SafeString:
-    """What was chosen beside the words: each a link to the list, or to another page, without it."""
-    chosen = [(option.label, selection.without_option(option)) for option in selection.chosen]
-    chosen += selection.without_years
-    if not chosen:
+def notes(results: Results) -> SafeString:
+    """What has to be said of a list before it is read; mostly nothing."""
+    samples = results.samples
+    if results.claimed and not samples and not results.selection.unknown and not results.selection.q:
         return SafeString()
-    listing, remove, cross = reverse(route), _("Remove:"), icon("x")
-    links = [
-        (f"{listing}?{query}" if (query := rest.as_query()) else listing, remove, label, cross)
-        for label, rest in chosen
-    ]
-    chip = '<li><a class="chip" href="{}"><span class="vh">{} </span>{} {}</a></li>'
-    return format_html(
-        '<ul class="chips" hx-boost="true" aria-label="{}">{}</ul>',
-        _("Chosen filters"),
-        format_html_join("", chip, links),
-    )
+    context = {"selection": results.selection, "results": results, "samples": samples}
+    return render_to_string("public/_notes.html", context)
 
 
-@register.simple_tag
 def filters_words(selection: Selection) -> str:
     """What the button that opens the filters says."""
     return _("Filters (%(number)s)") % {"number": selection.count} if selection.count else _("Filters")
 
 
-@register.simple_tag
 def sorts(selection: Selection) -> SafeString:
     """The ways to sort, as options of a select."""
     return _sorts(selection.sort, translation.get_language())
