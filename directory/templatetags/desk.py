@@ -1,5 +1,6 @@
 """The rooms of the desk, as the masthead shows them: what is worked with daily, and what is kept up now and then."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import cast
 
@@ -11,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.models import User
+from directory.rules.digest import open_reports
 from directory.templatetags.context import NavItem
 
 register = template.Library()
@@ -20,12 +22,13 @@ EVERYBODY, NO_AUDITOR, WATCH, OPERATOR = "everybody", "no auditor", "operator an
 
 @dataclass(frozen=True)
 class Room:
-    """`within`: what else of the desk's addresses belongs to it, after /admin/."""
+    """`within`: what else of the desk's addresses belongs to it, after /admin/; `waiting`: how much waits in it."""
 
     name: str
     label: str | Promise
     within: tuple[str, ...] = ()
     shown_to: str = EVERYBODY
+    waiting: Callable[[User], int] = lambda user: 0
 
     def is_for(self, user: User) -> bool:
         return {
@@ -35,10 +38,12 @@ class Room:
             OPERATOR: user.is_operator,
         }[self.shown_to]
 
-    def item(self, path: str) -> NavItem:
+    def item(self, path: str, user: User) -> NavItem:
         url, desk = reverse(f"admin:{self.name}"), reverse("admin:index")
         at = path == url or (url != desk and path.startswith(url))
-        return NavItem(str(self.label), url, at or path.startswith(tuple(desk + part for part in self.within)))
+        waiting = self.waiting(user)
+        label = f"{self.label} ({waiting})" if waiting else str(self.label)
+        return NavItem(label, url, at or path.startswith(tuple(desk + part for part in self.within)))
 
 
 DAILY = (
@@ -47,6 +52,7 @@ DAILY = (
     Room("duplicates", gettext_lazy("Duplicates"), ("merge/",)),
     Room("imports", gettext_lazy("Lists")),
     Room("introductions", gettext_lazy("Introductions")),
+    Room("reports", gettext_lazy("Error reports"), shown_to=NO_AUDITOR, waiting=open_reports),
 )
 UPKEEP = (
     Room("organisations", gettext_lazy("Support organisations")),
@@ -64,9 +70,9 @@ UPKEEP = (
 def desk_nav(context: Context) -> dict[str, object]:
     request: HttpRequest = context["request"]
     user = cast(User, request.user)  # nobody else comes through the door
-    upkeep = [room.item(request.path) for room in UPKEEP if room.is_for(user)]
+    upkeep = [room.item(request.path, user) for room in UPKEEP if room.is_for(user)]
     return {
-        "daily": [room.item(request.path) for room in DAILY if room.is_for(user)],
+        "daily": [room.item(request.path, user) for room in DAILY if room.is_for(user)],
         "upkeep": upkeep,
         "is_upkeep": any(item.is_current for item in upkeep),
     }
