@@ -52,7 +52,7 @@ DAILY = (
     Room("duplicates", gettext_lazy("Duplicates"), ("merge/",)),
     Room("imports", gettext_lazy("Lists")),
     Room("introductions", gettext_lazy("Introductions")),
-    Room("reports", gettext_lazy("Error reports"), shown_to=NO_AUDITOR, waiting=open_reports),
+    Room("reports", pgettext_lazy("nav of the desk", "Errors"), shown_to=NO_AUDITOR, waiting=open_reports),
 )
 UPKEEP = (
     Room("organisations", gettext_lazy("Support organisations")),
