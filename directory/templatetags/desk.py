@@ -1,6 +1,5 @@
 """The rooms of the desk, as the masthead shows them: what is worked with daily, and what is kept up now and then."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import cast
 
@@ -12,7 +11,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.models import User
-from directory.rules.digest import open_reports
 from directory.templatetags.context import NavItem
 
 register = template.Library()
@@ -22,13 +20,12 @@ EVERYBODY, NO_AUDITOR, WATCH, OPERATOR = "everybody", "no auditor", "operator an
 
 @dataclass(frozen=True)
 class Room:
-    """`within`: what else of the desk's addresses belongs to it, after /admin/; `waiting`: how much waits in it."""
+    """`within`: what else of the desk's addresses belongs to it, after /admin/."""
 
     name: str
     label: str | Promise
     within: tuple[str, ...] = ()
     shown_to: str = EVERYBODY
-    waiting: Callable[[User], int] = lambda user: 0
 
     def is_for(self, user: User) -> bool:
         return {
@@ -38,12 +35,10 @@ class Room:
             OPERATOR: user.is_operator,
         }[self.shown_to]
 
-    def item(self, path: str, user: User) -> NavItem:
+    def item(self, path: str) -> NavItem:
         url, desk = reverse(f"admin:{self.name}"), reverse("admin:index")
         at = path == url or (url != desk and path.startswith(url))
-        waiting = self.waiting(user)
-        label = f"{self.label} ({waiting})" if waiting else str(self.label)
-        return NavItem(label, url, at or path.startswith(tuple(desk + part for part in self.within)))
+        return NavItem(str(self.label), url, at or path.startswith(tuple(desk + part for part in self.within)))
 
 
 DAILY = (
@@ -52,7 +47,7 @@ DAILY = (
     Room("duplicates", gettext_lazy("Duplicates"), ("merge/",)),
     Room("imports", gettext_lazy("Lists")),
     Room("introductions", gettext_lazy("Introductions")),
-    Room("reports", pgettext_lazy("nav of the desk", "Errors"), shown_to=NO_AUDITOR, waiting=open_reports),
+    Room("reports", pgettext_lazy("nav of the desk", "Errors"), shown_to=NO_AUDITOR),
 )
 UPKEEP = (
     Room("organisations", gettext_lazy("Support organisations")),
@@ -70,9 +65,9 @@ UPKEEP = (
 def desk_nav(context: Context) -> dict[str, object]:
     request: HttpRequest = context["request"]
     user = cast(User, request.user)  # nobody else comes through the door
-    upkeep = [room.item(request.path, user) for room in UPKEEP if room.is_for(user)]
+    upkeep = [room.item(request.path) for room in UPKEEP if room.is_for(user)]
     return {
-        "daily": [room.item(request.path, user) for room in DAILY if room.is_for(user)],
+        "daily": [room.item(request.path) for room in DAILY if room.is_for(user)],
         "upkeep": upkeep,
         "is_upkeep": any(item.is_current for item in upkeep),
     }

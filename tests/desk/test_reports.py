@@ -44,7 +44,7 @@ def handle(client: Client, report: ErrorReport, state: str, seen: str = "open") 
 def test_it_works(report: ErrorReport, startup: Startup, wallonia: User, as_user: SignIn) -> None:
     """The list, the page, and "dealt with": the reporter gets one mail, and the address is gone."""
     client = as_user(wallonia)
-    assert "Errors (1)" in client.get("/admin/").content.decode()
+    assert "1 error reported by visitors" in client.get("/admin/").content.decode()
     other = Make.report(startup, fact="")
     listed = client.get(LIST).content.decode()
     assert listed.index(page_of(report)) < listed.index(page_of(other))
@@ -133,7 +133,7 @@ def test_who_handles_it(  # noqa: PLR0917  # fixtures come by position
             actions.handle_report(report=report, state=HANDLED, seen=OPEN, by=person)
     TeamMember.objects.create(startup=report.startup, user=wallonia, role="editor")
     assert as_user(wallonia).get(page_of(report)).status_code == 404
-    assert "Errors (" not in as_user(wallonia).get("/admin/").content.decode()
+    assert "reported by visitors" not in as_user(wallonia).get("/admin/").content.decode()
     assert as_user(wallonia).get(f"{LIST}{10**30}/").status_code == 404
 
 
