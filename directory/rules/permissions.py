@@ -19,8 +19,8 @@ from directory.choices import (
     EntryState,
     IntroductionState,
     PartnerRole,
-    Side,
     ReportState,
+    Side,
     SubmissionKind,
     SubmissionState,
 )

@@ -11,7 +11,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("directory", "0023_figures_of_introductions"),
+        ("directory", "0024_accompaniment"),
+        ("directory", "0024_insights"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -59,6 +60,9 @@ class Migration(migrations.Migration):
                     ("opted-out", "Asked not to be written to"),
                     ("organisation-changed", "Support organisation changed"),
                     ("organisation-shown", "Support organisation published or taken off the public pages"),
+                    ("accompaniment-proposed", "Accompaniment proposed"),
+                    ("accompaniment-confirmed", "Accompaniment confirmed"),
+                    ("accompaniment-ended", "Accompaniment ended or declined"),
                     ("partner-joined", "Joined a partner"),
                     ("partner-left", "Left a partner"),
                     ("words-changed", "Synonyms changed"),
