@@ -156,6 +156,22 @@ class IntroductionOutcome(TextChoices):
     NO_ANSWER = "no-answer", _("The other side has not written yet")
 
 
+class ReportState(TextChoices):
+    """Of a report that something in an entry is wrong."""
+
+    OPEN = "open", pgettext_lazy("error report", "Open")
+    PASSED_ON = "passed-on", pgettext_lazy("error report", "Passed on to the company")
+    HANDLED = "handled", pgettext_lazy("error report", "Dealt with")
+    DISMISSED = "dismissed", pgettext_lazy("error report", "No error")
+
+
+class ReportAnswer(TextChoices):
+    """What the company says of a report that was passed on to it."""
+
+    CORRECTED = "corrected", _("The company proposes a change")
+    RIGHT = "right", _("The company says that it is right as it stands")
+
+
 class StageRole(TextChoices):
     """Where a band stands to the threshold at 2–3 million euro."""
 
@@ -436,6 +452,10 @@ class Verb(TextChoices):
     INTRODUCTION_REPORTED = "introduction-reported", _("Introduction reported")
     REPORT_DISMISSED = "report-dismissed", _("Report dismissed")
     ADDRESS_BLOCKED = "address-blocked", _("Sender of introductions blocked")
+    ERROR_PASSED_ON = "error-passed-on", _("Report of an error passed on")
+    ERROR_HANDLED = "error-handled", _("Report of an error dealt with")
+    ERROR_DISMISSED = "error-dismissed", _("Report of an error: no error")
+    ERROR_ANSWERED = "error-answered", _("Report of an error answered by the company")
 
 
 class Precision(IntegerChoices):

@@ -20,6 +20,7 @@ from accounts.models import Session, User
 from directory.models import (
     ClaimInvitation,
     Decision,
+    ErrorReport,
     Event,
     EventDetail,
     FactSource,
@@ -155,6 +156,11 @@ HELD: dict[str, Holding] = {
     # Of who asked nothing: that is the visitor's to ask for.
     "introductions_answered": Holding(
         Introduction, ("answered_by",), ("startup__name", "state", "words", "ended_at", "firm_outcome")
+    ),
+    # Not what was reported from this address: anybody can type one, and it is never confirmed.
+    "error_reports_handled": Holding(ErrorReport, ("handled_by",), ("startup__name", "fact", "state", "handled_at")),
+    "error_reports_answered": Holding(
+        ErrorReport, ("answered_by",), ("startup__name", "fact", "answer", "answered_at")
     ),
     "submissions": Holding(
         Submission,

@@ -8,9 +8,10 @@ from django_tasks_db.models import DBTaskResult
 
 from accounts.models import User
 from directory import actions
-from directory.choices import Reason
+from directory.choices import Reason, ReportState
 from directory.images import clean_image
 from directory.models import (
+    ErrorReport,
     FirstLook,
     Introduction,
     Logo,
@@ -247,6 +248,25 @@ class Make:
         asked = actions.ask_introduction(startup=startup, request=cls.request(**changed), by="SYSTEM")
         actions.send_introduction(introduction=asked, by="SYSTEM")
         return Introduction.objects.get(pk=asked.pk)
+
+    @staticmethod
+    def report(startup: Startup, **changed: Any) -> ErrorReport:
+        """An error that a visitor reported, and that no moderator has looked at."""
+        given = {
+            "fact": "founded",
+            "words": "Gegründet 2018.\nSiehe https://example.com/akte",
+            "evidence": "Staatsblatt",
+            "email": "",
+            "language": "de",
+        }
+        return actions.report_error(startup=startup, stated=actions.ErrorStated(**given | changed), by="SYSTEM")
+
+    @classmethod
+    def passed_on(cls, startup: Startup, moderator: User, **changed: Any) -> ErrorReport:
+        """One that the team has to answer."""
+        report = cls.report(startup, **changed)
+        actions.handle_report(report=report, state=ReportState.PASSED_ON, seen=ReportState.OPEN, by=moderator)
+        return ErrorReport.objects.get(pk=report.pk)
 
     @staticmethod
     def task(**fields: Any) -> DBTaskResult:

@@ -51,6 +51,7 @@ WITH_FORMS = (
     "register/",
     "/claim/",
     "/introduction/",
+    "/error/",
     "introductions/",
     "my/invitations/",
     "my/confirm/",

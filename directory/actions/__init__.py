@@ -73,6 +73,14 @@ from directory.actions.proofs import check_proof, confirm_code, mail_code, pendi
 from directory.actions.recheck import recheck_proofs
 from directory.actions.refer import accept, decline, offer, take_offer_back
 from directory.actions.rename import rename
+from directory.actions.reports import (
+    ErrorStated,
+    answer_report,
+    erase_reporters,
+    erase_reports,
+    handle_report,
+    report_error,
+)
 from directory.actions.second_look import look_first
 from directory.actions.send_again import send_again, send_all_again
 from directory.actions.submit import submit, withdraw
@@ -87,6 +95,7 @@ from directory.actions.write_message import write_message
 
 __all__ = [
     "About",
+    "ErrorStated",
     "ImportedEntry",
     "ListFacts",
     "ListFile",
@@ -103,6 +112,7 @@ __all__ = [
     "add_territory",
     "add_views",
     "answer_introduction",
+    "answer_report",
     "appoint",
     "approve",
     "ask_for_outcome",
@@ -138,6 +148,8 @@ __all__ = [
     "erase_invitations",
     "erase_invited_addresses",
     "erase_refused",
+    "erase_reporters",
+    "erase_reports",
     "fail_batch",
     "find_duplicates",
     "forget_cells",
@@ -146,6 +158,7 @@ __all__ = [
     "give_power",
     "go_on",
     "hand_over",
+    "handle_report",
     "hide",
     "import_entry",
     "import_organisation",
@@ -189,6 +202,7 @@ __all__ = [
     "remove_term",
     "rename",
     "renew_ask",
+    "report_error",
     "report_introduction",
     "request_changes",
     "rescue",

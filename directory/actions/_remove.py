@@ -12,6 +12,7 @@ from directory.choices import OPEN_STATES, EntryState, IntroductionState, Submis
 from directory.models import (
     Accompaniment,
     Decision,
+    ErrorReport,
     Event,
     EventDetail,
     FactSource,
@@ -115,7 +116,8 @@ def _blank(startup: Startup) -> None:
 
 
 def _forget_people(family: StartupQuerySet, removal: Submission) -> None:
-    """Whom to ask, what was written to and fro, what proved that one speaks for the company, revenue of every year.
+    """Whom to ask, what was written to and fro, what proved that one speaks for the company, revenue of every year,
+    what visitors reported.
 
     Introductions go with the job (rules.introductions.to_erase), once their last mails are out. The reason of the
     removal itself stays in the side row of its event.
@@ -127,6 +129,7 @@ def _forget_people(family: StartupQuerySet, removal: Submission) -> None:
     FirstLook.objects.filter(submission__in=submissions).delete()
     Referral.objects.filter(submission__in=submissions).delete()
     Note.objects.filter(Q(submission__in=submissions) | Q(startup__in=family)).delete()
+    ErrorReport.objects.filter(startup__in=family).delete()
     StageDeclaration.objects.filter(startup__in=family).delete()
     changes = Event.objects.filter(startup_id__in=family.values("pk"), verb__in=CHANGES).values("position")
     EventDetail.objects.filter(position__in=changes).delete()

@@ -19,6 +19,7 @@ from directory.actions.erase import ERASED_WORDS, forget
 from directory.actions.errors import AccountClosed, NotAllowed, StillNeeded
 from directory.choices import OPEN_STATES, SubmissionState, Verb
 from directory.models import (
+    ErrorReport,
     Event,
     EventDetail,
     Hold,
@@ -130,6 +131,7 @@ def _close(user: User, submissions: list[Submission], words: str, by: Actor) -> 
     Introduction.objects.filter(answered_by=user).update(words="")
     for introduction in Introduction.objects.of_address(user.email).order_by("pk"):
         fold(introduction)
+    ErrorReport.objects.filter(email__iexact=user.email).update(email="")
     erase_account(user)
     _forget_invitations(person, user.email)
     leaver: Actor = "SYSTEM" if _is_for_another(user, by) else user

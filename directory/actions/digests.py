@@ -32,7 +32,7 @@ def _send(person: User, day: date) -> bool:
     user = User.objects.select_for_update(no_key=True).filter(pk=person.pk, is_active=True).first()
     if user is None or not _due(day).filter(user=user).update(digest_on=day):
         return False
-    if not digest_for(user).total:
+    if digest_for(user).is_empty:
         return False
     mails.daily_digest.enqueue(str(user.pk), day=day.isoformat())
     return True

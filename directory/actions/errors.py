@@ -315,6 +315,18 @@ class TooManyIntroductions(Refused):
     message = _("This company got very many requests today. Please send yours tomorrow, by the same link.")
 
 
+class NotReportable(Refused):
+    message = _("No error can be reported here at the moment.")
+
+
+class ReportOver(Refused):
+    message = _("A colleague has dealt with this report in the meantime.")
+
+
+class NobodyToTell(Refused):
+    message = _("Nobody of the company keeps this entry, so it cannot be passed on.")
+
+
 class NeedsSecondLook(Refused):
     message = _("Another moderator has to look at this first: one approval is not enough.")
 

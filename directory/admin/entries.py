@@ -110,6 +110,7 @@ def entry_page(
         "facts": facts_of(startup, in_full=may_curate),
         "may_curate": may_curate,
         "needs": needs_of(startup),
+        "reports": narrow(startup.error_reports.open(), request.user, Permission.HANDLE_REPORT).count(),
         "submissions": startup.submissions.open().order_by("submitted_at", "pk"),
         "decisions": decided.select_related("decided_by", "revision", "submission").order_by("-decided_at", "-pk"),
         "notes": notes_about(startup) if may_note else [],

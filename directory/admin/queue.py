@@ -22,6 +22,7 @@ from directory.models.submission import SubmissionQuerySet
 from directory.rules.calendar import working_days_since
 from directory.rules.checks import Check, Proposal, quick_checks
 from directory.rules.diff import changed_fields
+from directory.rules.digest import open_reports
 from directory.rules.fast_lane import may_be_in_lane
 from directory.rules.permissions import Permission, narrow, with_interest
 from directory.rules.profile import FIELDS, SCHEMA_VERSION, Profile, upgraded
@@ -113,6 +114,7 @@ def queue(request: DeskRequest) -> HttpResponse:
         "scopes": Scope.choices,
         "holds": Held.choices,
         "territories": list(own),
+        "reports": open_reports(user),
         "offered": waiting_for(user).filter(referrals__outcome="").exclude(territory__in=own.order_by()).count(),
         "has_fast": may_be_in_lane(user),
     }

@@ -29,6 +29,7 @@ from directory.admin.on_behalf import on_behalf
 from directory.admin.organisations import new_organisation, organisation, organisations, show_organisation
 from directory.admin.queue import queue
 from directory.admin.referrals import answer_offer, offer, take_offer_back
+from directory.admin.reports import handle_report, report, reports
 from directory.admin.rescue import rescue
 from directory.admin.review import decide, review, undo
 from directory.admin.taxonomies import taxonomies, taxonomy
@@ -100,6 +101,9 @@ class DeskSite(AdminSite):
             path("introductions/<int:pk>/", introduction, name="introduction"),
             path("introductions/<int:pk>/block/", block_sender, name="block_sender"),
             path("introductions/<int:pk>/dismiss/", dismiss_report, name="dismiss_report"),
+            path("reports/", reports, name="reports"),
+            path("reports/<int:pk>/", report, name="report"),
+            path("reports/<int:pk>/handle/", handle_report, name="handle_report"),
             path("events/export.<slug:kind>", export_events, name="export_events"),
             path("partners/", partners.partners, name="partners"),
             path("partners/new/", partners.new, name="new_partner"),

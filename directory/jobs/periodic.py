@@ -198,6 +198,11 @@ def erase_old_introductions() -> int:
     return actions.erase_introductions(by="SYSTEM")
 
 
+def erase_old_reports() -> int:
+    """Of errors; and before that the addresses of those who sent them."""
+    return actions.erase_reports(by="SYSTEM") + actions.erase_reporters(by="SYSTEM")
+
+
 def sweep_holds() -> int:
     return actions.sweep_holds(by="SYSTEM")
 

@@ -60,6 +60,7 @@ def jobs() -> list[Job]:
         Job(periodic.lapse_introductions, timedelta(hours=6)),
         Job(periodic.ask_for_outcomes, timedelta(hours=6)),
         Job(periodic.erase_old_introductions, timedelta(hours=1)),
+        Job(periodic.erase_old_reports, timedelta(days=1)),
         Job(periodic.send_digests, timedelta(minutes=10)),
     ]
 

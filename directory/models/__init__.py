@@ -17,6 +17,7 @@ from directory.models.organisation import SupportOrganisation
 from directory.models.partner import Membership, Partner, PreparedWords, Territory, TerritoryCode
 from directory.models.place import Municipality, PostalCode, Region
 from directory.models.proof import Proof
+from directory.models.report import ErrorReport
 from directory.models.slug import Slug
 from directory.models.source import FactSource
 from directory.models.startup import SectorLink, StageDeclaration, Startup, TechnologyLink
@@ -39,6 +40,7 @@ __all__ = [
     "Decision",
     "DecisionFigures",
     "DuplicatePair",
+    "ErrorReport",
     "Event",
     "EventChain",
     "EventDetail",

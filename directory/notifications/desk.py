@@ -61,7 +61,7 @@ def daily_digest(to: str, day: str, attempt: int = 1) -> None:
         return
     with in_language_of(person):
         digest = digest_for(person)
-        if not digest.total:
+        if digest.is_empty:
             return
         with tried_again(daily_digest, to, attempt, day=day):
             send("daily_digest", person, _about() | {"digest": digest})
@@ -83,6 +83,7 @@ def _about() -> dict[str, Any]:
     site = settings.SITE_URL
     return {
         "url": site + reverse("admin:index"),
+        "reports_url": site + reverse("admin:reports"),
         "settings_url": site + reverse("admin:settings"),
         "login_url": site + reverse("account_login"),
     }

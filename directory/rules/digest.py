@@ -7,15 +7,20 @@ from django.utils import timezone
 
 from accounts.models import User
 from directory.choices import SubmissionKind
-from directory.models import Submission
+from directory.models import ErrorReport, Submission
 from directory.rules.permissions import Permission, narrow
 
 
 @dataclass(frozen=True)
 class Digest:
     kinds: list[tuple[str, int]]  # in words, and how many; none of which there is none
-    total: int
+    total: int  # of submissions
     late: int
+    reports: int  # of errors
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.total and not self.reports
 
 
 def digest_for(user: User) -> Digest:
@@ -25,4 +30,9 @@ def digest_for(user: User) -> Digest:
     late = Count("pk", filter=Q(due_on__lt=timezone.localdate()))
     counts = waiting.order_by().aggregate(total=Count("pk"), late=late, **kinds)
     named = [(str(kind.label), counts[kind.value]) for kind in SubmissionKind if counts[kind.value]]
-    return Digest(named, counts["total"], counts["late"])
+    return Digest(named, counts["total"], counts["late"], open_reports(user))
+
+
+def open_reports(user: User) -> int:
+    """How many errors that visitors report wait for this person."""
+    return narrow(ErrorReport.objects.open(), user, Permission.HANDLE_REPORT).count()

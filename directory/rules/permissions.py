@@ -19,6 +19,7 @@ from directory.choices import (
     EntryState,
     IntroductionState,
     PartnerRole,
+    ReportState,
     Side,
     SubmissionKind,
     SubmissionState,
@@ -26,6 +27,7 @@ from directory.choices import (
 from directory.models import (
     Accompaniment,
     Decision,
+    ErrorReport,
     Event,
     FirstLook,
     Introduction,
@@ -80,6 +82,8 @@ class Permission(StrEnum):
     UNMERGE = "unmerge"  # Startup: take it out again of the one that it went into
     READ_TRAIL = "read-trail"  # Startup: read its events
     ANSWER = "answer"  # Introduction: read and answer it as one of the firm's team
+    HANDLE_REPORT = "handle-report"  # ErrorReport: read what a visitor reported, and say what becomes of it
+    ANSWER_REPORT = "answer-report"  # ErrorReport: answer one that was passed on to the company, as one of its team
     JUDGE = "judge"  # Introduction: read one that the firm reported, and say what becomes of its sender
     READ_PARTNER = "read-partner"  # Partner: see its territories and settings
     KNOW_PEOPLE = "know-people"  # Partner: see who works for it
@@ -491,6 +495,18 @@ def _judge(user: User) -> Q:
     return reported & Q(startup__in=Startup.objects.filter(_own_territory(user) & ~_in_team(user)))
 
 
+def _handle_report(user: User) -> Q:
+    """Not of the own company, nor of one that this person is about to claim."""
+    entries = Startup.objects.filter(_own_territory(user) & ~_in_team(user) & ~_claimed_by(user))
+    return Q(startup__in=entries)
+
+
+def _answer_report(user: User) -> Q:
+    """Once, and only what the desk has passed on."""
+    waits = Q(state=ReportState.PASSED_ON, answer="")
+    return waits & Q(startup__in=Startup.objects.filter(_propose_change(user)))
+
+
 def _import(user: User) -> Q:
     return Q() if user.is_operator else Q(memberships__in=Membership.objects.filter(user=user))
 
@@ -529,6 +545,8 @@ RULES: dict[Permission, Callable[[User], Q]] = {
     Permission.READ_TRAIL: _read_trail,
     Permission.ANSWER: _answer,
     Permission.JUDGE: _judge,
+    Permission.HANDLE_REPORT: _handle_report,
+    Permission.ANSWER_REPORT: _answer_report,
     Permission.READ_ENTRY: _read_entry,
     Permission.READ_PARTNER: _read_partner,
     Permission.KNOW_PEOPLE: _know_people,
@@ -558,6 +576,7 @@ SUBJECTS: Mapping[Permission, type[Model]] = (
     | dict.fromkeys(OF_SUBMISSIONS, Submission)
     | dict.fromkeys((Permission.ANSWER, Permission.JUDGE), Introduction)
     | dict.fromkeys((Permission.SPEAK_FOR_ORGANISATION, Permission.SPEAK_FOR_FIRM), Accompaniment)
+    | dict.fromkeys((Permission.HANDLE_REPORT, Permission.ANSWER_REPORT), ErrorReport)
     | {Permission.KEEP_ORGANISATION: SupportOrganisation, Permission.TAKE_BACK: Decision}
     | dict.fromkeys(OF_PARTNERS, Partner)
 )

@@ -47,6 +47,7 @@ DAILY = (
     Room("duplicates", gettext_lazy("Duplicates"), ("merge/",)),
     Room("imports", gettext_lazy("Lists")),
     Room("introductions", gettext_lazy("Introductions")),
+    Room("reports", pgettext_lazy("nav of the desk", "Errors"), shown_to=NO_AUDITOR),
 )
 UPKEEP = (
     Room("organisations", gettext_lazy("Support organisations")),

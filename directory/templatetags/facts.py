@@ -37,6 +37,7 @@ class Fact:
     source: str = ""
     source_url: str = ""
     url: str = ""
+    key: str = ""  # of rules.reports.FACTS
 
 
 @dataclass(frozen=True)
@@ -123,7 +124,7 @@ def facts_of(startup: Startup) -> list[Fact]:
         (_("Offices"), listed(_office(office) for office in startup.offices.all()), "offices"),
     ]
     return [
-        Fact(str(label), value, source_words(sources.get(name)), source_address(sources.get(name)))
+        Fact(str(label), value, source_words(sources.get(name)), source_address(sources.get(name)), key=name)
         for label, value, name in given
         if value
     ]

@@ -93,6 +93,10 @@ SENTENCES: dict[str, str | Promise] = {
     Verb.INTRODUCTION_REPORTED: gettext_lazy("%(who)s reported an introduction as abuse."),
     Verb.REPORT_DISMISSED: gettext_lazy("%(who)s dismissed the report of an introduction."),
     Verb.ADDRESS_BLOCKED: gettext_lazy("%(who)s blocked the sender of a reported introduction."),
+    Verb.ERROR_PASSED_ON: gettext_lazy("%(who)s passed the report of an error on to the company."),
+    Verb.ERROR_HANDLED: gettext_lazy("%(who)s dealt with the report of an error."),
+    Verb.ERROR_DISMISSED: gettext_lazy("%(who)s found no error in what was reported."),
+    Verb.ERROR_ANSWERED: gettext_lazy("%(who)s answered the report of an error."),
 }
 # What "sent it in" means for what is not a proposal of facts.
 ASKED: dict[str, str | Promise] = {
@@ -167,6 +171,9 @@ OF_THE_DESK = {
     Verb.NAME_CHANGED,
     Verb.REPORT_DISMISSED,
     Verb.ADDRESS_BLOCKED,
+    Verb.ERROR_PASSED_ON,
+    Verb.ERROR_HANDLED,
+    Verb.ERROR_DISMISSED,
     Verb.REFILED,
     *OF_RUNNING,
 }

@@ -9,12 +9,13 @@ from django.utils import timezone
 
 from directory.choices import Side, SubmissionState, SuggestionState
 from directory.insights.introductions import by_country, last_year, lines_of
-from directory.models import Accompaniment, Ask, Startup, Submission, Suggestion
+from directory.models import Accompaniment, Ask, ErrorReport, Startup, Submission, Suggestion
 from directory.rules.completeness import Gap, missing, share
 from directory.rules.diff import FieldChange
 from directory.rules.keeping import ASK_RENEWABLE, confirmed_until, is_hidden, needs_confirming
 from directory.rules.permissions import OF_THE_TEAM, Permission, Person, may, narrow
 from directory.rules.profile import FIELDS, Profile, profile_of, show_stage
+from directory.rules.reports import label_of_fact
 from directory.views.policies import signed_in
 
 MONTHS = 12
@@ -67,6 +68,7 @@ def my_startup(request: HttpRequest, slug: str) -> HttpResponse:
         "waiting_organisations": waiting_organisations(startup),
         "introductions": sum(count for _country, count in countries),
         "countries": countries,
+        "reports": reports_for(startup, request.user),
         "suggestions": suggestions_of(startup, profile),
         "may_change": may(request.user, Permission.PROPOSE_CHANGE, startup),
         "manages": may(request.user, Permission.MANAGE_TEAM, startup),
@@ -113,6 +115,12 @@ def _month(position: int, day: date, count: int, most: int) -> Month:
 def waiting_organisations(startup: Startup) -> list[Accompaniment]:
     """The support organisations that say they accompany the firm, and wait for its word."""
     return list(startup.accompaniments.awaiting(Side.FIRM).select_related("organisation").order_by("pk"))
+
+
+def reports_for(startup: Startup, user: Person) -> list[tuple[ErrorReport, str]]:
+    """What visitors report and the desk passed on, with what its fact is called; the oldest first."""
+    waiting = narrow(startup.error_reports.order_by("handled_at", "pk"), user, Permission.ANSWER_REPORT)
+    return [(report, label_of_fact(report.fact)) for report in waiting]
 
 
 def suggestions_of(startup: Startup, profile: Profile) -> list[tuple[Suggestion, list[FieldChange]]]:

@@ -12,6 +12,7 @@ from directory.choices import EntryState, SubmissionState
 from directory.models import Accompaniment, Ask, RevenueStage, Slug, Startup, Submission
 from directory.rules.identifiers import format_enterprise_number, peppol_id, vat_number
 from directory.rules.introductions import takes_introductions
+from directory.rules.reports import takes_reports
 from directory.search.catalogue import Catalogue
 from directory.search.facets import Facet
 from directory.search.query import Selection
@@ -106,6 +107,7 @@ def profile_context(entry: Startup, found: Catalogue) -> dict[str, object]:
         "similar": cards(near, found),
         "is_kept": entry.claimed_at is not None and entry.team.active().exists(),
         "takes_introductions": takes_introductions(entry),
+        "takes_reports": takes_reports(entry),
     }
 
 
@@ -119,6 +121,7 @@ def preview_context(entry: Startup, asks: list[Ask]) -> dict[str, object]:
         "similar": [],
         "is_kept": True,
         "takes_introductions": False,
+        "takes_reports": False,
     }
 
 

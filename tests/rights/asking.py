@@ -68,6 +68,7 @@ PLACES = (
     "invitations",
     "introductions",
     "passkeys",
+    "reports",
     "mails",
 )
 

@@ -45,6 +45,8 @@ OF_HUBS = {"named": DESK - {"moderator_of_company"}, "asked": OTHER}
 OF_FIRMS = {"named": OWNER, "asked": OWNER, "other_asked": NOBODY}
 INTRODUCTIONS = {"introduction": TEAM, "answered": TEAM, "unconfirmed": NOBODY, "other_introduction": NOBODY}
 JUDGED = {"reported": DESK - {"moderator_of_company"}, "introduction": NOBODY, "other_introduction": NOBODY}
+ERRORS = {"error": DESK - {"moderator_of_company"}, "other_error": OTHER}
+ERRORS_PASSED_ON = {"error": NOBODY, "error_passed_on": TEAM, "other_error_passed_on": NOBODY}
 # A list of the Walloon partner, and one of the Flemish one.
 BROUGHT = {"list": DESK | OPERATOR, "other_list": OTHER | OPERATOR}
 LISTED = {"list": DESK | WATCH, "other_list": OTHER | WATCH}
@@ -88,6 +90,10 @@ READERS: dict[str, dict[str, set[str]]] = {
     "admin:introduction": JUDGED,
     "admin:block_sender": JUDGED,  # leads back to the page of the request
     "admin:dismiss_report": JUDGED,
+    "admin:report": ERRORS,
+    "admin:handle_report": ERRORS,  # leads back to the page of the report
+    "report_correct": ERRORS_PASSED_ON,  # leads back to the page of the firm
+    "report_right": ERRORS_PASSED_ON,
     "ask_renew": {"ask": TEAM, "other_ask": NOBODY},  # leads back to the page of the firm
     "ask_end": {"ask": TEAM, "other_ask": NOBODY},
     "submission_message": MINE,  # leads to the page of the submission
@@ -181,6 +187,9 @@ WRITERS: dict[str, dict[str, set[str]]] = {
     "introduction_report": INTRODUCTIONS,
     "admin:block_sender": JUDGED,
     "admin:dismiss_report": JUDGED,
+    "admin:handle_report": ERRORS,
+    "report_correct": ERRORS_PASSED_ON,
+    "report_right": ERRORS_PASSED_ON,
     "ask_renew": {"ask": TEAM, "other_ask": NOBODY},
     "ask_end": {"ask": TEAM, "other_ask": NOBODY},
     "admin:remind": {"silent": DESK, "startup": NOBODY, "other_startup": NOBODY},
@@ -314,6 +323,7 @@ OWN_PAGES: dict[str, set[str]] = {
     "admin:duplicates": INSIDE,
     "admin:events": INSIDE,
     "admin:introductions": INSIDE,
+    "admin:reports": INSIDE,
     "admin:fast": INSIDE,
     "admin:imports": INSIDE,
     "admin:new_import": DESK | OTHER | OPERATOR,
@@ -367,6 +377,10 @@ BY = {
     "my_introduction_outcome": "in_firm",
     "introduction_report": "in_firm",
     "admin:introduction": "pk",
+    "admin:report": "pk",
+    "admin:handle_report": "pk",
+    "report_correct": "pk",
+    "report_right": "pk",
     "admin:block_sender": "pk",
     "admin:dismiss_report": "pk",
     "ask_renew": "pk",
@@ -439,6 +453,7 @@ FORMS: dict[str, dict[str, Any]] = {
     "my_introduction_outcome": {"outcome": "talks"},
     "introduction_report": {"words": "Du spam."},
     "admin:block_sender": {},
+    "admin:handle_report": {"state": "handled", "seen": "open"},
     "admin:dismiss_report": {},
     "team_invite": {"email": "somebody@example.test", "role": "editor"},
     "team_role": {"role": "owner"},

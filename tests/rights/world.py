@@ -100,6 +100,7 @@ class World:
         actions.mark_not_a_firm(startup=self.no_firm, reason=Reason.DUPLICATE, by=moderator)
         self.note = actions.add_note(about=self.waiting, text="Libellule.", by=moderator)
         self._introduce(owner)
+        self._report(moderator, other)
         self._run(people)
         self.orphan = Make.published(owner, moderator)
         self.orphan.team.update(left_at=Now())
@@ -192,6 +193,12 @@ class World:
         self.other_introduction = Make.introduction(self.other_startup)
         actions.answer_introduction(introduction=self.answered, answer=IntroductionState.YES, words="", by=owner)
         actions.report_introduction(introduction=self.reported, words="", by=owner)
+
+    def _report(self, moderator: User, other: User) -> None:
+        """Errors, as visitors do."""
+        self.error, self.other_error = Make.report(self.startup), Make.report(self.other_startup)
+        self.error_passed_on = Make.passed_on(self.startup, moderator)
+        self.other_error_passed_on = Make.passed_on(self.other_startup, other)
 
     @staticmethod
     def _join(startup: Startup, people: dict[str, User]) -> None:

@@ -67,6 +67,8 @@ class Scene:
         self.introduction = Make.introduction(self.startup)
         self.reported = Make.introduction(self.startup, email="spam@isar.example")
         actions.report_introduction(introduction=self.reported, words="", by=owner)
+        self.error = Make.report(self.startup)
+        self.error_passed_on = Make.passed_on(self.startup, moderator)
         self.removal = Make.removal(self.startup, owner)
         self.looked = Make.removal(self.orphan, cast(User, self.people["unrelated"]))
         Make.proof(self.looked)
@@ -214,6 +216,9 @@ TABLE: dict[tuple[Permission, str], set[str]] = {
     (P.ANSWER, "reported"): TEAM,
     (P.JUDGE, "introduction"): set(),
     (P.JUDGE, "reported"): DESK - {"moderator_of_company"},
+    (P.HANDLE_REPORT, "error"): DESK - {"moderator_of_company"},
+    (P.ANSWER_REPORT, "error"): set(),
+    (P.ANSWER_REPORT, "error_passed_on"): TEAM,
     (P.READ_ENTRY, "startup"): DESK | {"auditor"},
     (P.READ_PARTNER, "partner"): DESK | {"operator", "auditor"},
     (P.KNOW_PEOPLE, "partner"): DESK | {"operator"},
