@@ -227,6 +227,8 @@ RATE_LIMITS = {
     "signup_address": "3/m/key,12/h/key",
     "introduction": "10/h/ip,30/d/ip",
     "introduction_address": "3/h/key,10/d/key",
+    "alert": "20/h/ip,60/d/ip",
+    "alert_address": "5/h/key,20/d/key",
     "question": "10/h/ip",  # the way round the calculation that tells robots (accounts.robots)
 }
 ROBOTS_COST = 5000  # rounds of PBKDF2 a try, of which a browser needs some 256: under a second

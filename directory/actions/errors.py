@@ -315,6 +315,14 @@ class TooManyIntroductions(Refused):
     message = _("This company got very many requests today. Please send yours tomorrow, by the same link.")
 
 
+class AlertOver(Refused):
+    message = _("This link is over, or the list is followed no longer.")
+
+
+class TooManyAlerts(Refused):
+    message = _("This address follows very many lists already. Stop some first.")
+
+
 class NeedsSecondLook(Refused):
     message = _("Another moderator has to look at this first: one approval is not enough.")
 

@@ -198,6 +198,10 @@ def erase_old_introductions() -> int:
     return actions.erase_introductions(by="SYSTEM")
 
 
+def erase_alerts() -> int:
+    return actions.erase_alerts(by="SYSTEM")
+
+
 def sweep_holds() -> int:
     return actions.sweep_holds(by="SYSTEM")
 

@@ -121,6 +121,10 @@ class Selection:
         pairs += [("sort", self.sort)] if self.sort != SORTS[0] else []
         return pairs
 
+    def unordered(self) -> "Selection":
+        """The same from its first page in the order that nobody chose: what feeds and alerts follow."""
+        return replace(self, sort=SORTS[0], page=1)
+
     def as_query(self) -> str:
         """The pairs as the query of an address, on the first page."""
         others = self._other_pairs

@@ -4,7 +4,9 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -57,6 +59,7 @@ def startups(request: HttpRequest) -> HttpResponse:
         "title": title,
         "canonical": f"?{canonical}" if canonical else "",
         "words": selection.q,
+        "feed_url": feed_of(selection),
         "listing": drawn,
     }
     return framed(request, "public/startups.html", holes, is_indexed=selection.is_for_search_engines)
@@ -66,6 +69,12 @@ def title_of(selection: Selection) -> str:
     """Says what was asked."""
     asked = [selection.q] if selection.q else [option.label for option in selection.chosen]
     return _("Startups: %(words)s") % {"words": ", ".join(asked)} if asked else _("Startups")
+
+
+def feed_of(selection: Selection) -> str:
+    """The address of the same list as a feed, in this language."""
+    query = selection.unordered().as_query()
+    return reverse("startups_feed", args=[get_language()]) + (f"?{query}" if query else "")
 
 
 @public
