@@ -19,9 +19,6 @@ class Follower(models.Model):
     # When something new was looked for last, whether or not there was any: the next look is a week later.
     looked_at = models.DateTimeField(null=True)
 
-    if TYPE_CHECKING:
-        alerts: models.Manager["Alert"]
-
     def __str__(self) -> str:
         return f"{self.pk}"
 
@@ -33,7 +30,7 @@ class AlertQuerySet(models.QuerySet["Alert"]):
 
 
 class Alert(models.Model):
-    """One list that an address follows. `query` is that of the listing's address (Selection.unordered)."""
+    """One list that an address follows. `query` is that of the listing's address (Selection.as_list)."""
 
     follower = models.ForeignKey(Follower, models.CASCADE, related_name="alerts")
     query = models.TextField(_("list"), blank=True)

@@ -45,7 +45,7 @@ OVER = 410
 def follow(request: HttpRequest) -> HttpResponse:
     """The form. The address of the page is that of the list, which it says in words."""
     found = catalogue_of(request)
-    selection = Selection.parse(request.GET, found.vocabulary).unordered()
+    selection = Selection.parse(request.GET, found.vocabulary)
     form = AlertForm(request.POST or None, request=request)
     context = {
         "form": form,
@@ -60,8 +60,8 @@ def follow(request: HttpRequest) -> HttpResponse:
     if not form.is_valid() or not _within_limits(request, form):
         return render(request, "public/alerts.html", context, status=422)
     language = get_language() or Language.EN
-    actions.ask_alert(email=form.cleaned_data["email"], query=selection.as_query(), language=language, by="SYSTEM")
-    query = selection.as_query()
+    query = selection.as_list()
+    actions.ask_alert(email=form.cleaned_data["email"], query=query, language=language, by="SYSTEM")
     return redirect(reverse("alerts_sent") + (f"?{query}" if query else ""))
 
 
@@ -70,7 +70,7 @@ def follow(request: HttpRequest) -> HttpResponse:
 @require_safe
 def sent(request: HttpRequest) -> HttpResponse:
     """Look at your mail. The same for everybody: nothing was looked up about who asked."""
-    selection = Selection.parse(request.GET, catalogue_of(request).vocabulary).unordered()
+    selection = Selection.parse(request.GET, catalogue_of(request).vocabulary)
     return render(request, "public/alerts_sent.html", {"days": CONFIRM_WITHIN.days, **_links(selection)})
 
 
@@ -194,7 +194,7 @@ def _said(request: HttpRequest, alert: Alert) -> dict[str, Any]:
 
 def _links(selection: Selection) -> dict[str, str]:
     """Back to the list, and to its feed."""
-    query = f"?{as_query}" if (as_query := selection.unordered().as_query()) else ""
+    query = f"?{as_list}" if (as_list := selection.as_list()) else ""
     return {
         "list_url": reverse("startups") + query,
         "feed_url": feed_of(selection),

@@ -33,6 +33,7 @@ from directory.views.policies import public
 from directory.views.startups import title_of
 
 MOST = 50
+NO_HTML: Any = None  # what Django would write as a summary; ours is plain (Feed)
 NOT_IN_XML = re.compile("[^\\t\\n\\r\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
 NAMED_SINCE = 2026  # of the tag: addresses (RFC 4151), which outlive changes of the real ones
 
@@ -63,11 +64,11 @@ def startups(request: HttpRequest, language: str) -> HttpResponse:
     """
     with _speaking(language):
         found = catalogue_of(request)
-        selection = Selection.parse(request.GET, found.vocabulary).unordered()
+        selection = Selection.parse(request.GET, found.vocabulary)
         if selection.unknown:
             raise Http404
         pks = found.index.by_change.slice(members_of(selection, found), 0, MOST)
-        query = selection.as_query()
+        query = selection.as_list()
         keep(request, query=query)
         feed = _feed(title_of(selection), _("The latest published or changed first."), "startups", query)
         rows = Startup.objects.published().real().in_bulk(pks)
@@ -136,7 +137,7 @@ def _add_startup(feed: Feed, startup: Startup, language: str) -> None:
     feed.add_item(
         title=_plain(startup.name),
         link=settings.SITE_URL + startup.get_absolute_url(),
-        description=None,
+        description=NO_HTML,
         summary=text_among(taglines, startup.original_language, language),
         unique_id=_tag("startups", startup.pk),
         pubdate=startup.published_at,
@@ -152,7 +153,7 @@ def _add_ask(feed: Feed, ask: Ask) -> None:
     feed.add_item(
         title=_plain(f"{ask.startup.name}: {what}"),
         link=settings.SITE_URL + ask.startup.get_absolute_url(),
-        description=None,
+        description=NO_HTML,
         summary=Text(ask.text, ask.language),
         unique_id=_tag("asks", ask.pk),
         pubdate=opened,

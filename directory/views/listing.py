@@ -174,4 +174,4 @@ def _sorts(chosen: str, language: str | None) -> SafeString:
 
 def list_query(selection: Selection) -> str:
     """What the addresses end in by which this list is followed."""
-    return f"?{asked}" if (asked := selection.unordered().as_query()) else ""
+    return f"?{asked}" if (asked := selection.as_list()) else ""

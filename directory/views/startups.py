@@ -73,7 +73,7 @@ def title_of(selection: Selection) -> str:
 
 def feed_of(selection: Selection) -> str:
     """The address of the same list as a feed, in this language."""
-    query = selection.unordered().as_query()
+    query = selection.as_list()
     return reverse("startups_feed", args=[get_language()]) + (f"?{query}" if query else "")
 
 

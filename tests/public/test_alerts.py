@@ -49,7 +49,7 @@ def test_it_works(client: Client, founder: User, wallonia: User) -> None:
     page = client.get(f"/en/alerts/?{LIST}&q=eau&founded_from=2010&sort=name&page=3").content.decode()
     for words in ("Namur", "Circular economy", "“eau”", "Founded 2010 or later", "firm is in it today"):
         assert words in page
-    assert 'href="/en/startups/?region=namur' in page
+    assert 'href="/en/startups/?founded_from=2010&amp;q=eau&amp;region=namur&amp;sector=circular-water"' in page
     answer = ask(client, f"{LIST}&sort=name&page=3")
     assert answer["Location"] == f"/de/alerts/sent/?{LIST}"
     assert client.get(answer["Location"]).status_code == 200
@@ -108,7 +108,7 @@ def test_errors_keep_what_was_typed(client: Client, db: None) -> None:
         ("", ""),
         ("sector=none-such&region=namur", "region=namur"),
         ("q=" + "%E6%B0%B4" * 300, None),
-        ("market=de&activity=customers&market=fr", "market=DE&market=FR&activity=customers"),
+        ("market=fr&q=eau&market=de&activity=customers", "activity=customers&market=DE&market=FR&q=eau"),
     ],
 )
 def test_any_list(client: Client, db: None, query: str, kept: str | None) -> None:
