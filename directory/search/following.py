@@ -13,7 +13,7 @@ def conditions_of(selection: Selection) -> list[tuple[str, list[str]]]:
     conditions = [(_("Words"), [f"“{selection.q}”"])] if selection.q else []
     conditions += [(facet.label, [option.label for option in options]) for facet, options in selection.options.items()]
     years = [words for words, _rest in selection.without_years]
-    return conditions + ([(_("Founded"), years)] if years else [])
+    return conditions + ([(_("Year founded"), years)] if years else [])
 
 
 def words_of(selection: Selection) -> str:

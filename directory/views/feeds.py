@@ -24,13 +24,12 @@ from accounts.models import Language
 from directory.choices import AskKind
 from directory.models import Ask, Startup
 from directory.rules.names import country_name
-from directory.search.following import members_of
+from directory.search.following import members_of, words_of
 from directory.search.query import Selection
 from directory.templatetags.ui import Text, text_among
 from directory.views.asks import ANYWHERE, conditions_of, open_asks
 from directory.views.caching import cacheable, catalogue_of, keep
 from directory.views.policies import public
-from directory.views.startups import title_of
 
 MOST = 50
 NO_HTML: Any = None  # what Django would write as a summary; ours is plain (Feed)
@@ -70,7 +69,8 @@ def startups(request: HttpRequest, language: str) -> HttpResponse:
         pks = found.index.by_change.slice(members_of(selection, found), 0, MOST)
         query = selection.as_list()
         keep(request, query=query)
-        feed = _feed(title_of(selection), _("The latest published or changed first."), "startups", query)
+        title = _("Startups: %(words)s") % {"words": words_of(selection)} if selection.conditions else _("Startups")
+        feed = _feed(title, _("The latest published or changed first."), "startups", query)
         rows = Startup.objects.published().real().in_bulk(pks)
         for startup in (rows[pk] for pk in pks if pk in rows):
             _add_startup(feed, startup, language)
