@@ -34,6 +34,7 @@ from directory.search.query import Selection
 from directory.search.results import Results
 from directory.views.caching import catalogue_of
 from directory.views.invitations import secret
+from directory.views.listing import list_query
 from directory.views.policies import public
 from directory.views.startups import feed_of
 
@@ -60,9 +61,9 @@ def follow(request: HttpRequest) -> HttpResponse:
     if not form.is_valid() or not _within_limits(request, form):
         return render(request, "public/alerts.html", context, status=422)
     language = get_language() or Language.EN
-    query = selection.as_list()
-    actions.ask_alert(email=form.cleaned_data["email"], query=query, language=language, by="SYSTEM")
-    return redirect(reverse("alerts_sent") + (f"?{query}" if query else ""))
+    email = form.cleaned_data["email"]
+    actions.ask_alert(email=email, query=selection.as_list(), language=language, by="SYSTEM")
+    return redirect(reverse("alerts_sent") + list_query(selection))
 
 
 @public
@@ -194,7 +195,7 @@ def _said(request: HttpRequest, alert: Alert) -> dict[str, Any]:
 
 def _links(selection: Selection) -> dict[str, str]:
     """Back to the list, and to its feed."""
-    query = f"?{as_list}" if (as_list := selection.as_list()) else ""
+    query = list_query(selection)
     return {
         "list_url": reverse("startups") + query,
         "feed_url": feed_of(selection),

@@ -27,7 +27,7 @@ from directory.views.cards import cards
 from directory.views.errors import gone
 from directory.views.fragments import is_fragment
 from directory.views.frames import framed
-from directory.views.listing import listing
+from directory.views.listing import list_query, listing
 from directory.views.policies import public
 from directory.views.suggest import address_of
 
@@ -73,8 +73,7 @@ def title_of(selection: Selection) -> str:
 
 def feed_of(selection: Selection) -> str:
     """The address of the same list as a feed, in this language."""
-    query = selection.as_list()
-    return reverse("startups_feed", args=[get_language()]) + (f"?{query}" if query else "")
+    return reverse("startups_feed", args=[get_language()]) + list_query(selection)
 
 
 @public
