@@ -230,6 +230,8 @@ RATE_LIMITS = {
     "error_report": "10/h/ip,30/d/ip",
     "error_report_address": "3/h/key,10/d/key",
     "error_report_entry": "30/d/key",
+    "alert": "20/h/ip,60/d/ip",
+    "alert_address": "5/h/key,20/d/key",
     "question": "10/h/ip",  # the way round the calculation that tells robots (accounts.robots)
 }
 ROBOTS_COST = 5000  # rounds of PBKDF2 a try, of which a browser needs some 256: under a second

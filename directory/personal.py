@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from accounts.models import Session, User
 from directory.models import (
+    Alert,
     ClaimInvitation,
     Decision,
     ErrorReport,
@@ -109,6 +110,11 @@ def _asked_by_mail(user: User) -> Q:
     return Q(email__iexact=user.email, confirmed_at__isnull=False)
 
 
+def _followed(user: User) -> Q:
+    """The lists that this address follows, once that was confirmed."""
+    return Q(follower__email=user.email.lower(), confirmed_at__isnull=False)
+
+
 HELD: dict[str, Holding] = {
     "email_addresses": Holding(EmailAddress, ("user",), ("email", "verified", "primary")),
     "sessions": Holding(Session, ("user",), ("began_at", "device", "expire_date")),
@@ -152,6 +158,9 @@ HELD: dict[str, Holding] = {
             "visitor_outcome",
         ),
         also=_asked_by_mail,
+    ),
+    "lists_followed": Holding(
+        Alert, (), ("query", "follower__language", "asked_at", "confirmed_at", "ended_at"), also=_followed
     ),
     # Of who asked nothing: that is the visitor's to ask for.
     "introductions_answered": Holding(

@@ -2,6 +2,15 @@
 
 from directory.actions._lists import ImportedEntry
 from directory.actions.accompaniments import confirm_accompaniment, end_accompaniment, propose_accompaniment
+from directory.actions.alerts import (
+    News,
+    ask_alert,
+    confirm_alert,
+    erase_alerts,
+    stop_alert,
+    stop_all_alerts,
+    tell_follower,
+)
 from directory.actions.appoint import appoint, dismiss
 from directory.actions.ask import ask_removal, ask_state
 from directory.actions.asks import end_ask, remind_of_ask, renew_ask
@@ -100,6 +109,7 @@ __all__ = [
     "ListFacts",
     "ListFile",
     "ListShape",
+    "News",
     "Outcome",
     "Request",
     "Sample",
@@ -115,6 +125,7 @@ __all__ = [
     "answer_report",
     "appoint",
     "approve",
+    "ask_alert",
     "ask_for_outcome",
     "ask_introduction",
     "ask_removal",
@@ -130,6 +141,7 @@ __all__ = [
     "close_account",
     "confirm",
     "confirm_accompaniment",
+    "confirm_alert",
     "confirm_batch",
     "confirm_code",
     "decline",
@@ -143,6 +155,7 @@ __all__ = [
     "drop_old_batches",
     "end_accompaniment",
     "end_ask",
+    "erase_alerts",
     "erase_drafts",
     "erase_introductions",
     "erase_invitations",
@@ -220,6 +233,8 @@ __all__ = [
     "start_claim",
     "start_registration",
     "state_outcome",
+    "stop_alert",
+    "stop_all_alerts",
     "submit",
     "sweep_holds",
     "sweep_logos",
@@ -227,6 +242,7 @@ __all__ = [
     "take_offer_back",
     "take_power",
     "take_suggestion",
+    "tell_follower",
     "unbar",
     "undo",
     "undo_batch",

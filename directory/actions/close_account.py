@@ -14,6 +14,7 @@ from accounts.models import User
 from accounts.sessions import end_logins_under_way
 from directory.actions._introductions import fold
 from directory.actions._shared import Actor, record
+from directory.actions.alerts import forget_address
 from directory.actions.appoint import shown
 from directory.actions.erase import ERASED_WORDS, forget
 from directory.actions.errors import AccountClosed, NotAllowed, StillNeeded
@@ -132,6 +133,7 @@ def _close(user: User, submissions: list[Submission], words: str, by: Actor) -> 
     for introduction in Introduction.objects.of_address(user.email).order_by("pk"):
         fold(introduction)
     ErrorReport.objects.filter(email__iexact=user.email).update(email="")
+    forget_address(user.email)
     erase_account(user)
     _forget_invitations(person, user.email)
     leaver: Actor = "SYSTEM" if _is_for_another(user, by) else user

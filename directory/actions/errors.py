@@ -327,6 +327,14 @@ class NobodyToTell(Refused):
     message = _("Nobody of the company keeps this entry, so it cannot be passed on.")
 
 
+class AlertOver(Refused):
+    message = _("This link is over, or the list is followed no longer.")
+
+
+class TooManyAlerts(Refused):
+    message = _("This address follows very many lists already. Stop some first.")
+
+
 class NeedsSecondLook(Refused):
     message = _("Another moderator has to look at this first: one approval is not enough.")
 

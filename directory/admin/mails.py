@@ -52,6 +52,8 @@ KINDS: dict[str, str | Promise] = {
     "introduction_lapsed": gettext_lazy("Introduction without an answer"),
     "visitor_outcome": gettext_lazy("Question to the visitor: what came of it"),
     "firm_outcome": gettext_lazy("Question to the firm: what came of it"),
+    "alert_to_confirm": gettext_lazy("Address that follows a list to be confirmed"),
+    "alert_news": gettext_lazy("What is new in a followed list"),
     "appointed": gettext_lazy("Appointed for a partner"),
     "dismissed": gettext_lazy("Work for a partner ended"),
     "power_given": gettext_lazy("Made operator or auditor"),

@@ -203,6 +203,10 @@ def erase_old_reports() -> int:
     return actions.erase_reports(by="SYSTEM") + actions.erase_reporters(by="SYSTEM")
 
 
+def erase_alerts() -> int:
+    return actions.erase_alerts(by="SYSTEM")
+
+
 def sweep_holds() -> int:
     return actions.sweep_holds(by="SYSTEM")
 

@@ -11,6 +11,7 @@ from django.db import DatabaseError, InterfaceError, connection
 
 from directory.insights.counting import count_decisions
 from directory.jobs import periodic
+from directory.jobs.alerts import tell_followers
 
 logger = logging.getLogger(__name__)
 
@@ -62,6 +63,8 @@ def jobs() -> list[Job]:
         Job(periodic.erase_old_introductions, timedelta(hours=1)),
         Job(periodic.erase_old_reports, timedelta(days=1)),
         Job(periodic.send_digests, timedelta(minutes=10)),
+        Job(tell_followers, timedelta(hours=1)),
+        Job(periodic.erase_alerts, timedelta(hours=1)),
     ]
 
 

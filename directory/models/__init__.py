@@ -1,4 +1,5 @@
 from directory.models.accompaniment import Accompaniment
+from directory.models.alert import Alert, Follower
 from directory.models.catalogue import CatalogueChange, CatalogueVersion
 from directory.models.claiming import ClaimInvitation, OptOut
 from directory.models.decision import Decision
@@ -29,6 +30,7 @@ from directory.models.website import WebsiteAnswer
 
 __all__ = [
     "Accompaniment",
+    "Alert",
     "Ask",
     "BlockedAddress",
     "CatalogueChange",
@@ -46,6 +48,7 @@ __all__ = [
     "EventDetail",
     "FactSource",
     "FirstLook",
+    "Follower",
     "Hold",
     "ImportBatch",
     "ImportKey",

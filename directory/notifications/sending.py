@@ -32,11 +32,12 @@ class GivenUp(Exception):
     """A mail that is not tried any more. The message says why, and names nobody."""
 
 
-def send(event: str, to: User | str, context: dict[str, Any]) -> None:
+def send(event: str, to: User | str, context: dict[str, Any], *, headers: dict[str, str] | None = None) -> None:
     """One mail from templates/mail/<event>.{subject,txt,html}, in the language that is active.
 
     `to` is a person, or the address of somebody who may have no account. Raises SMTPException or OSError when it
     cannot be handed over. Who closed the account gets none.
+    `headers`: beside those of every mail.
     """
     person, address = (None, to) if isinstance(to, str) else (to, to.email)
     if person and person.is_closed:
@@ -44,9 +45,8 @@ def send(event: str, to: User | str, context: dict[str, Any]) -> None:
     context = context | {"site_url": settings.SITE_URL, "person": person}
     # A subject is one line, whatever names it holds: nothing of it can become another header.
     subject = " ".join(render_to_string(f"mail/{event}.subject", context).split())
-    message = EmailMultiAlternatives(
-        subject, render_to_string(f"mail/{event}.txt", context).strip() + "\n", to=[address]
-    )
+    text = render_to_string(f"mail/{event}.txt", context).strip() + "\n"
+    message = EmailMultiAlternatives(subject, text, to=[address], headers=headers)
     message.attach_alternative(render_to_string(f"mail/{event}.html", context), "text/html")
     message.send()
 

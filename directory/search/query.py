@@ -121,6 +121,10 @@ class Selection:
         pairs += [("sort", self.sort)] if self.sort != SORTS[0] else []
         return pairs
 
+    def as_list(self) -> str:
+        """The query of what feeds and alerts follow: one for the same list, whatever its order and page."""
+        return urlencode(sorted(pair for pair in self.pairs if pair[0] != "sort"))
+
     def as_query(self) -> str:
         """The pairs as the query of an address, on the first page."""
         others = self._other_pairs

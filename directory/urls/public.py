@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from directory.views import (
     accountability,
+    alerts,
     asks,
     home,
     insights,
@@ -32,6 +33,13 @@ urlpatterns: list[URLPattern] = [
     path("introductions/<str:token>/send/", introductions.send, name="introduction_send"),
     path("introductions/<str:token>/withdraw/", introductions.withdraw, name="introduction_withdraw"),
     path("introductions/<str:token>/outcome/", introductions.outcome, name="introduction_outcome"),
+    path("alerts/", alerts.follow, name="alerts"),
+    path("alerts/sent/", alerts.sent, name="alerts_sent"),
+    path("alerts/all/<str:token>/", alerts.everything, name="alerts_all"),
+    path("alerts/all/<str:token>/stop/", alerts.stop_all, name="alerts_stop"),
+    path("alerts/<str:token>/", alerts.one, name="alert"),
+    path("alerts/<str:token>/confirm/", alerts.confirm, name="alert_confirm"),
+    path("alerts/<str:token>/stop/", alerts.stop, name="alert_stop"),
     path("suggest/", suggest.suggest, name="suggest"),
     path("sectors/<slug:slug>/", landing.sector, name="sector"),
     path("regions/<slug:slug>/", landing.region, name="region"),

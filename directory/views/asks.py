@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -43,7 +44,7 @@ def asks(request: HttpRequest) -> HttpResponse:
     """An unknown value of a filter narrows nothing, a page past the end is 404 (product.md, Addresses)."""
     everything, are_samples = open_asks()
     country, kind = chosen_country(request, everything), chosen_kind(request)
-    found = everything.filter(**_of(country=country, kind=kind)).select_related("startup__municipality")
+    found = everything.filter(**conditions_of(country=country, kind=kind)).select_related("startup__municipality")
     paginator = Paginator(found.order_by("-opened_on", "-pk"), ROWS)
     number = page_number(request.GET.get("page", ""))
     if number > paginator.num_pages:
@@ -52,11 +53,12 @@ def asks(request: HttpRequest) -> HttpResponse:
         "page": paginator.page(number),
         "total": paginator.count,
         "is_narrowed": bool(country or kind),
-        "countries": countries(everything.filter(**_of(kind=kind)), country, kind),
-        "kinds": kinds(everything.filter(**_of(country=country)), country, kind),
+        "countries": countries(everything.filter(**conditions_of(kind=kind)), country, kind),
+        "kinds": kinds(everything.filter(**conditions_of(country=country)), country, kind),
         "are_samples": are_samples,
         "today": timezone.localdate(),
-        "canonical": f"?{urlencode(_asked(country, kind))}" if country or kind else "",
+        "feed_url": reverse("asks_feed", args=[get_language()]) + _query(country, kind),
+        "canonical": _query(country, kind),
     }
     return render(request, "public/asks.html", context)
 
@@ -112,7 +114,7 @@ def _name(code: str) -> str:
     return _("Any country") if code == ANYWHERE else country_name(code)
 
 
-def _of(*, country: str = "", kind: str = "") -> dict[str, Any]:
+def conditions_of(*, country: str = "", kind: str = "") -> dict[str, Any]:
     """The conditions of the filters that were chosen."""
     conditions: dict[str, Any] = {"kind": kind} if kind else {}
     if country:
@@ -124,6 +126,9 @@ def _asked(country: str, kind: str) -> dict[str, str]:
     return {name: value for name, value in (("country", country), ("kind", kind)) if value}
 
 
+def _query(country: str, kind: str) -> str:
+    return f"?{urlencode(asked)}" if (asked := _asked(country, kind)) else ""
+
+
 def _url(country: str, kind: str) -> str:
-    query = urlencode(_asked(country, kind))
-    return f"{reverse('asks')}?{query}" if query else reverse("asks")
+    return reverse("asks") + _query(country, kind)

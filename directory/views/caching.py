@@ -27,7 +27,7 @@ from directory.views.fragments import is_fragment
 VARY = ("Cookie", "HX-Request")
 LARGEST = 200_000  # bytes of a page that is kept
 PERSONAL = (settings.SESSION_COOKIE_NAME, CookieStorage.cookie_name)
-IN_A_LANGUAGE = re.compile(rf"/({'|'.join(code for code, _name in settings.LANGUAGES)})/")
+IN_A_LANGUAGE = re.compile(rf"/(?:feeds/)?({'|'.join(code for code, _name in settings.LANGUAGES)})/")
 
 
 def cacheable(view: View) -> View:

@@ -23,6 +23,7 @@ from directory.templatetags.charts import NOT_KNOWN, Bar, is_cut
 from directory.templatetags.ui import number
 from directory.views.caching import cacheable, catalogue_of, keep
 from directory.views.files import csv_file
+from directory.views.listing import facets
 from directory.views.policies import public
 
 FILTERS = (Facet.REGION, Facet.SECTOR)
@@ -98,7 +99,7 @@ def insights(request: HttpRequest) -> HttpResponse:
         "selection": selection,
         "results": results,
         "firms": len(results),
-        "filters": [results.choices(facet) for facet in FILTERS],
+        "filters": facets(results.choices(facet) for facet in FILTERS),
         "activities": list(Activity),
         "today": timezone.localdate(),
         "canonical": f"?{selection.canonical()}" if selection.is_for_search_engines and selection.pairs else "",

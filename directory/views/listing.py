@@ -29,7 +29,7 @@ def listing(
     """The part of the page that changes from one selection to the next, and that htmx gets."""
     selection = results.selection
     if not results.found:
-        context = {"selection": selection, "results": results, "nearest": nearest}
+        context = {"selection": selection, "results": results, "nearest": nearest, "list_query": list_query(selection)}
         return render_to_string("public/_nothing.html", context, request)
     holes = {
         "facets": facets(results.choices(facet) for facet in Facet),
@@ -43,6 +43,7 @@ def listing(
         "notes": notes(results),
         "cards": SafeString("".join(cards(page.object_list, results.catalogue))),
         "pager": pager(request, page),
+        "list_query": list_query(selection),
     }
     return filled("public/_listing.html", holes)
 
@@ -169,3 +170,8 @@ def _sorts(chosen: str, language: str | None) -> SafeString:
     }
     options = [(sort, SafeString(" selected") if sort == chosen else "", words[sort]) for sort in SORTS]
     return format_html_join("", '<option value="{}"{}>{}</option>', options)
+
+
+def list_query(selection: Selection) -> str:
+    """What the addresses end in by which this list is followed."""
+    return f"?{asked}" if (asked := selection.as_list()) else ""

@@ -4,7 +4,9 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -26,7 +28,7 @@ from directory.views.cards import cards
 from directory.views.errors import gone
 from directory.views.fragments import is_fragment
 from directory.views.frames import framed
-from directory.views.listing import listing
+from directory.views.listing import list_query, listing
 from directory.views.policies import public
 from directory.views.suggest import address_of
 
@@ -58,6 +60,7 @@ def startups(request: HttpRequest) -> HttpResponse:
         "title": title,
         "canonical": f"?{canonical}" if canonical else "",
         "words": selection.q,
+        "feed_url": feed_of(selection),
         "listing": drawn,
     }
     return framed(request, "public/startups.html", holes, is_indexed=selection.is_for_search_engines)
@@ -67,6 +70,11 @@ def title_of(selection: Selection) -> str:
     """Says what was asked."""
     asked = [selection.q] if selection.q else [option.label for option in selection.chosen]
     return _("Startups: %(words)s") % {"words": ", ".join(asked)} if asked else _("Startups")
+
+
+def feed_of(selection: Selection) -> str:
+    """The address of the same list as a feed, in this language."""
+    return reverse("startups_feed", args=[get_language()]) + list_query(selection)
 
 
 @public

@@ -11,8 +11,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("directory", "0024_accompaniment"),
-        ("directory", "0024_insights"),
+        ("directory", "0025_accompaniment"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
