@@ -99,6 +99,8 @@ class CollectionForm(forms.Form):
         for name, label, make in texts:
             for code, field in in_each_language(label, make).items():
                 fields[f"{name}_{code}"] = field
+        for name in (*OF_EVENTS, *(f"title_{code}" for code in Language.values)):
+            fields[name].is_conditional = True  # needed by the kind, or by the original language
         fields["rule_en"].help_text = _("By what firms are picked, so that everybody can check it. It is public.")
         written = [f"{name}_{code}" for name in ("title", "introduction", "rule") for code in Language.values]
         self.order_fields(["kind", *OF_EVENTS, "partners", "original_language", *written, "review_on"])
