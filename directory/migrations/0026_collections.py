@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("directory", "0023_figures_of_introductions"),
+        ("directory", "0025_accompaniment"),
     ]
 
     operations = [
