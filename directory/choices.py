@@ -217,6 +217,17 @@ class Side(TextChoices):
     FIRM = "firm", _("The firm")
 
 
+class CollectionKind(TextChoices):
+    """What firms are picked for: to be found, or to travel together."""
+
+    COLLECTION = "collection", _("Collection")
+    MISSION = "mission", _("Joint mission")
+    FAIR = "fair", _("Joint stand at a fair")
+
+
+EVENTS_ABROAD = (CollectionKind.MISSION, CollectionKind.FAIR)
+
+
 class PartnerRole(TextChoices):
     MODERATOR = "moderator", _("Moderator")
     LEAD = "lead", _("Lead")
@@ -429,6 +440,10 @@ class Verb(TextChoices):
     ACCOMPANIMENT_PROPOSED = "accompaniment-proposed", _("Accompaniment proposed")
     ACCOMPANIMENT_CONFIRMED = "accompaniment-confirmed", _("Accompaniment confirmed")
     ACCOMPANIMENT_ENDED = "accompaniment-ended", _("Accompaniment ended or declined")
+    COLLECTION_CHANGED = "collection-changed", _("Collection changed")
+    COLLECTION_SHOWN = "collection-shown", _("Collection published or taken off the public pages")
+    COLLECTION_FIRMS = "collection-firms", _("Firms of a collection changed")
+    MARKET_CONTACT_CHANGED = "market-contact-changed", _("Contact abroad changed")
     PARTNER_JOINED = "partner-joined", _("Joined a partner")
     PARTNER_LEFT = "partner-left", _("Left a partner")
     WORDS_CHANGED = "words-changed", _("Synonyms changed")

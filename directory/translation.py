@@ -32,3 +32,18 @@ class StartupOptions(TranslationOptions):
 @register(models.SupportOrganisation)
 class SupportOrganisationOptions(TranslationOptions):
     fields = ("description",)
+
+
+@register(models.Collection)
+class CollectionOptions(TranslationOptions):
+    fields = ("title", "introduction", "rule")
+
+
+@register(models.CollectionEntry)
+class CollectionEntryOptions(TranslationOptions):
+    fields = ("reason",)
+
+
+@register(models.MarketContact)
+class MarketContactOptions(TranslationOptions):
+    fields = ("help",)

@@ -1,6 +1,6 @@
 """Short ways to the states that tests start from. Each goes through the actions, as a person would."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -11,12 +11,14 @@ from directory import actions
 from directory.choices import Reason, ReportState
 from directory.images import clean_image
 from directory.models import (
+    Collection,
     ErrorReport,
     FirstLook,
     Introduction,
     Logo,
     Membership,
     Municipality,
+    Partner,
     Proof,
     RevenueStage,
     Revision,
@@ -154,6 +156,30 @@ class Make:
         given = {"slug": f"hub-{cls.serial()}", "name": "Hub", "kind": "hub", "source": "Test list"}
         fields = given | {"as_of": date(2026, 1, 1), "municipality": place, "is_published": place is not None} | changed
         return SupportOrganisation.objects.create(**fields)
+
+    @classmethod
+    def collection(cls, partner: str = "walloon-partner", *firms: Startup, **changed: Any) -> Collection:
+        """A collection of this partner with these firms, public where it has one."""
+        given = {
+            "slug": f"collection-{cls.serial()}",
+            "original_language": "en",
+            "title_en": "Old hands",
+            "rule_en": "Founded before 2000.",
+            "review_on": timezone.localdate() + timedelta(days=90),
+        }
+        made = Collection.objects.create(**given | {"is_published": bool(firms)} | changed)
+        made.partners.add(Partner.objects.get(slug=partner))
+        for position, firm in enumerate(firms, 1):
+            made.entries.create(startup=firm, position=position, reason_en=f"Reason of {firm.name}")
+        return made
+
+    @classmethod
+    def mission(cls, *firms: Startup, days: int = 10, **changed: Any) -> Collection:
+        """A joint mission to Munich of two days, that begins in so many days."""
+        begins = timezone.localdate() + timedelta(days=days)
+        given = {"kind": "mission", "title_en": "To Munich", "place": "Munich, hall B2", "country": "DE"}
+        dates = {"starts_on": begins, "ends_on": begins + timedelta(days=1)}
+        return cls.collection("flemish-partner", *firms, **given | dates | changed)
 
     @staticmethod
     def logo(submission: Submission, by: User, **options: Any) -> Logo:

@@ -28,6 +28,7 @@ ARGUMENTS = {
     "stages/<slug:slug>/": "2m-3m",
     "organisations/<slug:slug>/": "wintercircus",
     "insights/<slug:chart>.csv": "regions",
+    **{f"collections/<slug:slug>/{page}": "to-munich" for page in ("", "booklet/", "roster/", "list.csv")},
     "sitemap-<slug:section>.xml": "startups",
 }
 ANY = {
@@ -37,6 +38,7 @@ ANY = {
     "<int:kept>": "1",
     "<int:merged>": "2",
     "<int:startup>": "1",
+    "<int:firm>": "1",
     "<slug:topic>": "trust",
     "<str:name>": "name",
     "<str:language>": "en",
@@ -107,8 +109,9 @@ def public_pages() -> list[str]:
 
 @pytest.fixture
 def content(founder: User, wallonia: User) -> Startup:
-    """One entry and one support organisation, so that every page has something to show."""
+    """One entry, one support organisation and one mission, so that every page has something to show."""
     startup = Make.published(founder, wallonia, name="Aquametrie")
+    Make.mission(startup, slug="to-munich")
     SupportOrganisation.objects.create(
         slug="wintercircus",
         name="Wintercircus",

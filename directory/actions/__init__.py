@@ -17,6 +17,7 @@ from directory.actions.asks import end_ask, remind_of_ask, renew_ask
 from directory.actions.claiming import About, erase_invited_addresses, invite_to_claim, opt_out
 from directory.actions.claims import start_claim
 from directory.actions.close_account import close_account
+from directory.actions.collections import collect_firm, drop_firm, keep_collection, move_firm, show_collection
 from directory.actions.confirm import confirm, hide, remind_again, remind_to_confirm
 from directory.actions.count_views import add_views
 from directory.actions.decide import approve, reject, request_changes
@@ -71,6 +72,7 @@ from directory.actions.invitations import (
 from directory.actions.keep_synonyms import keep_synonyms, remove_synonyms
 from directory.actions.load_sample import Sample, load_sample
 from directory.actions.logos import choose_logo, keep_logo, sweep_logos
+from directory.actions.market_contacts import keep_market_contact, move_market_contact, remove_market_contact
 from directory.actions.merge import merge
 from directory.actions.notes import add_note, remove_note
 from directory.actions.old_lists import mark_gone, mark_not_a_firm, put_back
@@ -139,6 +141,7 @@ __all__ = [
     "choose_duplicates",
     "choose_logo",
     "close_account",
+    "collect_firm",
     "confirm",
     "confirm_accompaniment",
     "confirm_alert",
@@ -152,6 +155,7 @@ __all__ = [
     "dismiss_pair",
     "dismiss_report",
     "drop_batch",
+    "drop_firm",
     "drop_old_batches",
     "end_accompaniment",
     "end_ask",
@@ -177,8 +181,10 @@ __all__ = [
     "import_organisation",
     "invite",
     "invite_to_claim",
+    "keep_collection",
     "keep_list",
     "keep_logo",
+    "keep_market_contact",
     "keep_organisation",
     "keep_synonyms",
     "lapse_introduction",
@@ -193,6 +199,8 @@ __all__ = [
     "match_columns",
     "merge",
     "merge_terms",
+    "move_firm",
+    "move_market_contact",
     "note_rows",
     "offer",
     "opt_out",
@@ -209,6 +217,7 @@ __all__ = [
     "remind_of_ask",
     "remind_of_introduction",
     "remind_to_confirm",
+    "remove_market_contact",
     "remove_member",
     "remove_note",
     "remove_synonyms",
@@ -228,6 +237,7 @@ __all__ = [
     "send_digests",
     "send_introduction",
     "set_up_partner",
+    "show_collection",
     "show_organisation",
     "start_change",
     "start_claim",

@@ -11,6 +11,7 @@ from directory.actions.errors import Outdated
 from directory.choices import OPEN_STATES, EntryState, IntroductionState, SubmissionState, Verb
 from directory.models import (
     Accompaniment,
+    CollectionEntry,
     Decision,
     ErrorReport,
     Event,
@@ -60,6 +61,7 @@ def remove_entry(startup: Startup, decision: Decision, locked: set[int], by: Use
         lapse(introduction)
     _forget_people(family, submission)
     _forget_lists(family)
+    _forget_collections(family)
     record(
         Verb.ENTRY_REMOVED,
         by=by,
@@ -142,3 +144,11 @@ def _forget_lists(family: StartupQuerySet) -> None:
     ImportRow.objects.filter(startup__in=family).exclude(result="").update(profile={}, cells={}, changes={}, before={})
     Merge.objects.filter(kept__in=family).update(snapshot={})
     Accompaniment.objects.filter(startup__in=family).delete()
+
+
+def _forget_collections(family: StartupQuerySet) -> None:
+    """Where it stood, and what partners said of it there."""
+    CollectionEntry.objects.filter(startup__in=family).delete()
+    pks = list(family.values_list("pk", flat=True))
+    said = Event.objects.filter(Q(before__startup__in=pks) | Q(after__startup__in=pks), verb=Verb.COLLECTION_FIRMS)
+    EventDetail.objects.filter(position__in=said.values("position")).delete()

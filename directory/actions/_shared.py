@@ -1,8 +1,8 @@
 """What every action needs: locks in the agreed order, events, and refusals from the database's own constraints.
 
 Lock order, everywhere: people by pk and partners by pk (without their keys, so that rows which name them can be
-added), submissions by pk, names (documents.py), entries by pk, addresses, followers by pk, the head of
-the event chain. The version of the catalogue comes after all of them, at commit, by trigger (docs/decisions/0009).
+added), collections, submissions by pk, names (documents.py), entries by pk, addresses, followers by pk, the head of the
+event chain. The version of the catalogue comes after all of them, at commit, by trigger (docs/decisions/0009).
 """
 
 import secrets

@@ -367,3 +367,19 @@ class ProposedAlready(Refused):
 
 class ListMovedOn(Refused):
     message = _("Somebody has gone on with this list in the meantime. Please look at it again.")
+
+
+class NoRule(Refused):
+    message = _("Write the rule first: by what these firms are picked.")
+
+
+class NoReviewDate(Refused):
+    message = _("Say first by when it is to be reviewed.")
+
+
+class NoFirm(Refused):
+    message = _("A published collection has one public firm at least.")
+
+
+class CollectionFull(Refused):
+    message = _("A collection holds 60 firms at most. Take one out first, or begin another collection.")

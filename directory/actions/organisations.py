@@ -1,23 +1,18 @@
 """Support organisations as the desk keeps them. None is ever deleted: it is taken off the public pages instead."""
 
-import secrets
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import connection, transaction
-from django.utils.text import slugify
+from django.db import transaction
 
 from accounts.models import User
-from directory.actions._entries import LETTERS
 from directory.actions._shared import record
+from directory.actions._slugs import first_free
 from directory.actions.errors import Gone, NoPlace, NotAllowed
 from directory.choices import Verb
 from directory.models import Municipality, SupportOrganisation, Territory
 from directory.rules.permissions import Permission, may, may_keep_organisations
 from directory.rules.places import territory_of, within
-
-SLUG_LENGTH = 70
-SLUG_LOCK = 0x51AA
 
 
 @transaction.atomic
@@ -69,7 +64,9 @@ def show_organisation(*, organisation: SupportOrganisation, is_published: bool, 
 def _new(facts: Mapping[str, Any], by: User) -> SupportOrganisation:
     if not may_keep_organisations(by):
         raise NotAllowed
-    return SupportOrganisation(slug=_free_slug(facts["name"]))
+    return SupportOrganisation(
+        slug=first_free(SupportOrganisation.objects.all(), facts["name"], otherwise="organisation")
+    )
 
 
 def _lock(organisation: SupportOrganisation, by: User) -> SupportOrganisation:
@@ -92,16 +89,6 @@ def may_place(municipality: Municipality | None, by: User) -> bool:
     if municipality is None:
         return False
     return bool(within(Territory.objects.curated_by(by), Municipality.objects.filter(pk=municipality.pk)))
-
-
-def _free_slug(name: str) -> str:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [SLUG_LOCK])  # one at a time chooses an address
-    wanted = slugify(name.lower().translate(LETTERS))[:SLUG_LENGTH].strip("-") or f"organisation-{secrets.token_hex(4)}"
-    taken = set(SupportOrganisation.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
-    if wanted not in taken:
-        return wanted
-    return next(slug for number in range(2, len(taken) + 3) if (slug := f"{wanted}-{number}") not in taken)
 
 
 def territory_of_organisation(organisation: SupportOrganisation) -> Territory | None:

@@ -10,7 +10,17 @@ from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from belgiantech.policies import Policy, declare
-from directory.admin import imports, partners, people, powers, settings, terms, territories
+from directory.admin import (
+    collections,
+    imports,
+    market_contacts,
+    partners,
+    people,
+    powers,
+    settings,
+    terms,
+    territories,
+)
 from directory.admin.access import desk_only, may_enter
 from directory.admin.accompaniments import answer_firm, organisation_firms, put_forward
 from directory.admin.claiming import invite_to_claim
@@ -97,6 +107,19 @@ class DeskSite(AdminSite):
             path("organisations/<int:pk>/firms/", organisation_firms, name="organisation_firms"),
             path("organisations/<int:pk>/firms/<int:startup>/", put_forward, name="put_forward"),
             path("accompaniments/<int:pk>/answer/", answer_firm, name="answer_firm"),
+            path("collections/", collections.collections, name="collections"),
+            path("collections/new/", collections.new_collection, name="new_collection"),
+            path("collections/<int:pk>/", collections.collection, name="collection"),
+            path("collections/<int:pk>/words/", collections.describe_collection, name="describe_collection"),
+            path("collections/<int:pk>/show/", collections.show_collection, name="show_collection"),
+            path("collections/<int:pk>/firms/<int:firm>/", collections.collect, name="collect"),
+            path("collections/<int:pk>/firms/<int:firm>/out/", collections.drop_firm, name="drop_firm"),
+            path("collections/<int:pk>/firms/<int:firm>/move/", collections.move_firm, name="move_firm"),
+            path("contacts/", market_contacts.market_contacts, name="market_contacts"),
+            path("contacts/new/", market_contacts.new_market_contact, name="new_market_contact"),
+            path("contacts/<int:pk>/", market_contacts.market_contact, name="market_contact"),
+            path("contacts/<int:pk>/remove/", market_contacts.remove_market_contact, name="remove_market_contact"),
+            path("contacts/<int:pk>/move/", market_contacts.move_market_contact, name="move_market_contact"),
             path("introductions/", introductions, name="introductions"),
             path("introductions/<int:pk>/", introduction, name="introduction"),
             path("introductions/<int:pk>/block/", block_sender, name="block_sender"),

@@ -2,6 +2,7 @@ from directory.models.accompaniment import Accompaniment
 from directory.models.alert import Alert, Follower
 from directory.models.catalogue import CatalogueChange, CatalogueVersion
 from directory.models.claiming import ClaimInvitation, OptOut
+from directory.models.collection import Collection, CollectionEntry, CollectionOwner, MarketContact
 from directory.models.decision import Decision
 from directory.models.desk import Hold, Note
 from directory.models.details import Ask, Certification, Market, Office, Reference
@@ -37,6 +38,9 @@ __all__ = [
     "CatalogueVersion",
     "Certification",
     "ClaimInvitation",
+    "Collection",
+    "CollectionEntry",
+    "CollectionOwner",
     "ColumnMatch",
     "ConfirmationReminder",
     "Decision",
@@ -58,6 +62,7 @@ __all__ = [
     "Invitation",
     "Logo",
     "Market",
+    "MarketContact",
     "Membership",
     "Merge",
     "Message",

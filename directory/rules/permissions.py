@@ -26,6 +26,8 @@ from directory.choices import (
 )
 from directory.models import (
     Accompaniment,
+    Collection,
+    CollectionOwner,
     Decision,
     ErrorReport,
     Event,
@@ -78,6 +80,8 @@ class Permission(StrEnum):
     PUT_FORWARD = "put-forward"  # Startup: say for an organisation that it accompanies this firm
     SPEAK_FOR_ORGANISATION = "speak-for-organisation"  # Accompaniment: confirm or end it for the organisation
     SPEAK_FOR_FIRM = "speak-for-firm"  # Accompaniment: confirm or end it for the firm: its owners
+    KEEP_COLLECTION = "keep-collection"  # Collection: write it, pick its firms, publish it, take it off
+    COLLECT = "collect"  # Startup: put it into a collection, and say why it stands there
     MERGE = "merge"  # Startup: merge it with another one, or say that two are not the same
     UNMERGE = "unmerge"  # Startup: take it out again of the one that it went into
     READ_TRAIL = "read-trail"  # Startup: read its events
@@ -139,6 +143,13 @@ def may_keep_organisations(user: Person) -> bool:
     return user.is_operator or Territory.objects.curated_by(user).exists()
 
 
+def may_keep_collections(user: Person) -> bool:
+    """Whether this person makes collections: whoever works for a partner, and the operator."""
+    if not isinstance(user, User) or not user.is_active:
+        return False
+    return user.is_operator or Membership.objects.filter(user=user).exists()
+
+
 def may_tend_mails(user: Person) -> bool:
     """Whether this person sees which mails could not be sent, and has them tried again: whoever runs the site."""
     return isinstance(user, User) and user.is_active and user.is_operator
@@ -169,6 +180,11 @@ def with_interest(submissions: SubmissionQuerySet, user: User) -> SubmissionQuer
     )
 
 
+def of_own_companies(startups: StartupQuerySet, user: User) -> StartupQuerySet:
+    """Those that this person belongs to, or claims."""
+    return startups.filter(_in_team(user) | _claimed_by(user))
+
+
 def has_interest(user: User, submission: Submission) -> bool:
     return Submission.objects.filter(_own_company(user), pk=submission.pk).exists()
 
@@ -189,6 +205,8 @@ def readable_events(user: Person) -> EventQuerySet:
     territories = Territory.objects.curated_by(user).values("slug")
     partners = list(Partner.objects.filter(memberships__user=user).values_list("slug", flat=True))
     of_partners = Q(before__partner__in=partners) | Q(after__partner__in=partners)
+    for slug in partners:  # a collection may belong to several
+        of_partners |= Q(before__partners__contains=[slug]) | Q(after__partners__contains=[slug])
     of_territory = Q(territory__in=territories) | Q(Q(territory=""), of_partners)
     return Event.objects.filter(Q(startup_id__in=entries) | Q(Q(startup_id=None), of_territory))
 
@@ -447,6 +465,17 @@ def _speak_for_firm(user: User) -> Q:
     return Q(startup__in=Startup.objects.filter(_manage_team(user)))
 
 
+def _keep_collection(user: User) -> Q:
+    owners = CollectionOwner.objects.filter(collection=OuterRef("pk"), partner__memberships__user=user)
+    return Q() if user.is_operator else Q(Exists(owners))
+
+
+def _collect(user: User) -> Q:
+    """Of any region, as it is one Belgium; but not the own company."""
+    public = Q(state=EntryState.PUBLISHED, is_sample=False) if may_keep_collections(user) else NOTHING
+    return public & ~_in_team(user) & ~_claimed_by(user)
+
+
 def _read_entry(user: User) -> Q:
     return Q() if user.is_auditor else _curate(user)
 
@@ -540,6 +569,8 @@ RULES: dict[Permission, Callable[[User], Q]] = {
     Permission.PUT_FORWARD: _put_forward,
     Permission.SPEAK_FOR_ORGANISATION: _speak_for_organisation,
     Permission.SPEAK_FOR_FIRM: _speak_for_firm,
+    Permission.KEEP_COLLECTION: _keep_collection,
+    Permission.COLLECT: _collect,
     Permission.MERGE: _merge,
     Permission.UNMERGE: _unmerge,
     Permission.READ_TRAIL: _read_trail,
@@ -577,6 +608,10 @@ SUBJECTS: Mapping[Permission, type[Model]] = (
     | dict.fromkeys((Permission.ANSWER, Permission.JUDGE), Introduction)
     | dict.fromkeys((Permission.SPEAK_FOR_ORGANISATION, Permission.SPEAK_FOR_FIRM), Accompaniment)
     | dict.fromkeys((Permission.HANDLE_REPORT, Permission.ANSWER_REPORT), ErrorReport)
-    | {Permission.KEEP_ORGANISATION: SupportOrganisation, Permission.TAKE_BACK: Decision}
+    | {
+        Permission.KEEP_ORGANISATION: SupportOrganisation,
+        Permission.KEEP_COLLECTION: Collection,
+        Permission.TAKE_BACK: Decision,
+    }
     | dict.fromkeys(OF_PARTNERS, Partner)
 )

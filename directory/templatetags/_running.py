@@ -1,4 +1,4 @@
-"""What events about partners, territories, people and taxonomies say beside their sentence."""
+"""What events about partners, territories, people, taxonomies and collections say beside their sentence."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Language, User, language_name
 from directory.choices import PartnerRole, Power, Reason, Verb
-from directory.models import Event, Partner, Territory
+from directory.models import Collection, Event, Partner, Startup, Territory
+from directory.rules.names import country_name
 from directory.rules.permissions import Person, people_known_to
 
 OF_TERMS = (Verb.TERM_ADDED, Verb.TERM_MERGED, Verb.TERM_REMOVED)
@@ -23,7 +24,8 @@ OF_PEOPLE = (
     Verb.PERSON_UNBARRED,
 )
 OF_PARTNERS = (Verb.PARTNER_ADDED, Verb.PARTNER_CHANGED, Verb.TERRITORY_ADDED, Verb.TERRITORY_CHANGED)
-OF_RUNNING = {*OF_TERMS, *OF_PEOPLE, *OF_PARTNERS}
+OF_COLLECTIONS = (Verb.COLLECTION_CHANGED, Verb.COLLECTION_SHOWN, Verb.COLLECTION_FIRMS)
+OF_RUNNING = {*OF_TERMS, *OF_PEOPLE, *OF_PARTNERS, *OF_COLLECTIONS, Verb.MARKET_CONTACT_CHANGED}
 ROLES: dict[str, Any] = {**dict(PartnerRole.choices), **dict(Power.choices)}
 FIELDS: dict[str, str | Promise] = {
     "name": gettext_lazy("Name"),
@@ -49,6 +51,10 @@ class Running:
         ids = {UUID(str(one["user"])) for one in said if "user" in one}
         self.operators = {str(pk) for pk in User.objects.filter(is_operator=True).values_list("pk", flat=True)}
         self.people: dict[UUID, User] = people_known_to(reader).in_bulk(ids)
+        of_collections = [one for one in said if "collection" in one]
+        slugs_of = {str(one["collection"]) for one in of_collections}
+        self.collections = Collection.objects.in_bulk(slugs_of, field_name="slug")
+        self.firms = Startup.objects.in_bulk({int(one["startup"]) for one in of_collections if "startup" in one})
 
     def lead(self, event: Event) -> str:
         """Who of a partner did it, as a role; "" for the operator and for what somebody did to the own account."""
@@ -64,6 +70,10 @@ class Running:
         if event.verb not in OF_RUNNING:
             return ""
         said = event.before | event.after
+        if event.verb in OF_COLLECTIONS:
+            return str(self.collections.get(str(said.get("collection", "")), said.get("collection", "")))
+        if event.verb == Verb.MARKET_CONTACT_CHANGED:
+            return str(said.get("name", ""))
         found = self.territories.get(str(said.get("territory", ""))) or self.partners.get(str(said.get("partner", "")))
         return str(found or "")
 
@@ -75,6 +85,11 @@ class Running:
             return _("Before: %(before)s. Now: %(now)s.") % {"before": before, "now": now}
         if event.verb == Verb.PARTNER_CHANGED:
             return _("Changed: %(fields)s.") % {"fields": ", ".join(_changed(event.after))}
+        if event.verb == Verb.COLLECTION_FIRMS:
+            firm = self.firms.get(int((event.before | event.after)["startup"]))
+            return str(firm or "")
+        if event.verb == Verb.MARKET_CONTACT_CHANGED:
+            return country_name((event.before | event.after).get("country"))
         return _codes(event) if event.verb == Verb.TERRITORY_CHANGED else ""
 
     def _of_person(self, said: dict[str, Any]) -> str:

@@ -50,12 +50,14 @@ DAILY = (
     Room("reports", pgettext_lazy("nav of the desk", "Errors"), shown_to=NO_AUDITOR),
 )
 UPKEEP = (
+    Room("collections", gettext_lazy("Collections"), shown_to=NO_AUDITOR),
     Room("organisations", gettext_lazy("Support organisations")),
     Room("events", gettext_lazy("Log")),
     Room("partners", gettext_lazy("Partners"), ("territories/",)),
     Room("people", pgettext_lazy("nav of the desk", "People"), shown_to=NO_AUDITOR),
     Room("words", gettext_lazy("Synonyms"), shown_to=WATCH),
     Room("taxonomies", gettext_lazy("Names"), shown_to=WATCH),
+    Room("market_contacts", gettext_lazy("Contacts abroad"), shown_to=OPERATOR),
     Room("mails", gettext_lazy("Mails"), shown_to=OPERATOR),
     Room("settings", gettext_lazy("My settings")),
 )

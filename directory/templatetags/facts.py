@@ -28,6 +28,7 @@ from directory.rules.profile import FACTS
 
 register = template.Library()
 register.filter("country_name", country_name)
+register.filter("domain", domain_of)
 
 
 @dataclass(frozen=True)

@@ -68,6 +68,10 @@ SENTENCES: dict[str, str | Promise] = {
     Verb.ACCOMPANIMENT_PROPOSED: gettext_lazy("%(who)s said that a support organisation accompanies the firm."),
     Verb.ACCOMPANIMENT_CONFIRMED: gettext_lazy("%(who)s confirmed that a support organisation accompanies the firm."),
     Verb.ACCOMPANIMENT_ENDED: gettext_lazy("%(who)s ended what support organisation and firm had both confirmed."),
+    Verb.COLLECTION_CHANGED: gettext_lazy("%(who)s wrote a collection."),
+    Verb.COLLECTION_SHOWN: gettext_lazy("%(who)s published a collection, or took it off the public pages."),
+    Verb.COLLECTION_FIRMS: gettext_lazy("%(who)s wrote anew why a firm stands in a collection."),
+    Verb.MARKET_CONTACT_CHANGED: gettext_lazy("%(who)s changed who helps firms abroad."),
     Verb.PARTNER_JOINED: gettext_lazy("%(who)s appointed somebody for a partner."),
     Verb.PARTNER_LEFT: gettext_lazy("%(who)s ended somebody’s work for a partner."),
     Verb.WORDS_CHANGED: gettext_lazy("%(who)s changed synonyms."),
@@ -119,6 +123,9 @@ ANSWERS: dict[str, str | Promise] = {
     ReferralOutcome.DECLINED: gettext_lazy("%(who)s did not take it over from another territory."),
     ReferralOutcome.TAKEN_BACK: gettext_lazy("%(who)s took the offer to another territory back."),
 }
+PICKED = gettext_lazy("%(who)s put a firm into a collection.")
+DROPPED = gettext_lazy("%(who)s took a firm out of a collection.")
+MOVED = gettext_lazy("%(who)s moved a firm within a collection.")
 JOINED_BY_MERGING = gettext_lazy("Somebody joined the team, coming from an entry that was merged into this one.")
 RAISED_BY_MERGING = gettext_lazy("An editor became an owner, being that of an entry that was merged into this one.")
 LEFT_BY_PARTING = gettext_lazy("Somebody left the team, as the merging of two entries was undone.")
@@ -330,6 +337,14 @@ def _of_an_offer(event: Event) -> str | Promise | None:
     return ANSWERS.get(event.after.get("outcome", "")) if event.verb == Verb.OFFER_ANSWERED else None
 
 
+def _of_a_collection(event: Event) -> str | Promise | None:
+    if event.verb != Verb.COLLECTION_FIRMS:
+        return None
+    if "position" in event.after:
+        return MOVED
+    return {(False, True): PICKED, (True, False): DROPPED}.get((bool(event.before), bool(event.after)))
+
+
 def _of_what_is_asked(event: Event, submissions: dict[str, Submission]) -> str | Promise | None:
     if _asks_for_a_move(event, submissions):
         return MOVE_ASKED
@@ -347,7 +362,7 @@ def _of_an_accompaniment(event: Event) -> str | Promise | None:
 
 def _sentence(event: Event, who: str, submissions: dict[str, Submission]) -> str:
     special = _of_what_is_asked(event, submissions) or _of_the_team(event) or _of_a_decision(event)
-    special = special or _of_an_offer(event) or _of_an_accompaniment(event)
+    special = special or _of_an_offer(event) or _of_an_accompaniment(event) or _of_a_collection(event)
     special = special or (CLOSED_FOR_SOMEBODY if _closes_for_somebody(event) else None)
     template_ = special or SENTENCES.get(event.verb, UNKNOWN)
     return str(template_) % {"who": who, "verb": event.get_verb_display()}

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from pyroaring import BitMap
 
 from directory.choices import RegionLevel, StageRole
-from directory.models import Region, RevenueStage, Sector, Startup, Territory
+from directory.models import Collection, Region, RevenueStage, Sector, Startup, Territory
 from directory.rules.texts import in_alphabet
 from directory.search.facets import SAMPLE, YES, Facet
 from directory.search.query import Selection
@@ -20,6 +20,8 @@ from directory.views.cards import cards
 from directory.views.policies import public
 
 LAST_SHOWN = 3
+MOST_COLLECTIONS = 3
+MOST_MONOGRAMS = 5
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "at_threshold": sum(step.firms for step in stages if step.role == StageRole.THRESHOLD),
         "last": cards(last, found),
         "last_are_samples": found.index.of_value(SAMPLE, YES).issuperset(BitMap(last)),
+        "collections": newest_collections(),
         "sectors": sorted(Sector.objects.in_use().order_by("pk"), key=lambda sector: in_alphabet(str(sector))),
     }
     return render(request, "public/home.html", context)
@@ -104,3 +107,9 @@ def last_coloured_in() -> list[int]:
     confirmed = Startup.objects.in_default_results().confirmed().order_by("-confirmed_on", "pk")
     real = list(confirmed.real().values_list("pk", flat=True)[:LAST_SHOWN])
     return real or list(confirmed.values_list("pk", flat=True)[:LAST_SHOWN])
+
+
+def newest_collections() -> list[Collection]:
+    """Those made last, without empty ones and without missions and fairs that are over."""
+    rows = Collection.objects.published().counted().filter(firms__gt=0).exclude(ends_on__lt=timezone.localdate())
+    return list(rows.order_by("-pk").with_first(MOST_MONOGRAMS)[:MOST_COLLECTIONS])

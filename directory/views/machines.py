@@ -20,7 +20,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from directory.choices import RegionLevel
-from directory.models import Market, Region, RevenueStage, Sector, Startup, SupportOrganisation
+from directory.models import Collection, Market, Region, RevenueStage, Sector, Startup, SupportOrganisation
 from directory.search import catalogue
 from directory.views.policies import public
 
@@ -107,6 +107,7 @@ class Pages(InFourLanguages):
             "insights",
             "map",
             "asks",
+            "collections",
             "organisations",
             "criteria",
             "accountability",
@@ -145,6 +146,11 @@ class Organisations(Rows):
     rows = staticmethod(SupportOrganisation.objects.published)
 
 
+class Collections(Rows):
+    route = "collection"
+    rows = staticmethod(Collection.objects.published)
+
+
 class Sectors(Rows):
     route = "sector"
     rows = staticmethod(Sector.objects.in_use)
@@ -175,6 +181,7 @@ SITEMAPS: dict[str, type[Sitemap] | Sitemap] = {
     "pages": Pages,
     "startups": Startups,
     "organisations": Organisations,
+    "collections": Collections,
     "sectors": Sectors,
     "regions": Regions,
     "stages": Stages,

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from pyroaring import BitMap
 
 from directory.choices import Activity
-from directory.models import Ask, Reference, Startup
+from directory.models import Ask, Collection, MarketContact, Reference, Startup
 from directory.rules.markets import OFFERS, READ_FIRST, SPOKEN
 from directory.search.catalogue import Catalogue
 from directory.search.facets import MARKET_ACTIVITY, Facet, Key
@@ -108,6 +108,8 @@ def market(request: HttpRequest, code: str) -> HttpResponse:
         "tiles": tiles_around(option.slug),
         "asks": open_asks(option.slug, active)[:MOST_ASKS],
         "references": references(option.slug, active)[:MOST_REFERENCES],
+        "missions": list(Collection.objects.published().ahead().filter(country=option.slug)),
+        "contacts": list(MarketContact.objects.filter(country=option.slug).order_by("position")),
         "breakdown": shown.breakdown(option),
         "all_url": f"{reverse('startups')}?market={option.slug}",
         "offer": offer(option.slug),

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from directory.choices import EntryState, SubmissionState
 from directory.models import Accompaniment, Ask, RevenueStage, Slug, Startup, Submission
+from directory.models.collection import collections_of
 from directory.rules.identifiers import format_enterprise_number, peppol_id, vat_number
 from directory.rules.introductions import takes_introductions
 from directory.rules.reports import takes_reports
@@ -113,6 +114,7 @@ def profile_context(entry: Startup, found: Catalogue) -> dict[str, object]:
         "approved": approved_submission(entry),
         "accompanied": accompanied(entry),
         "similar": cards(near, found),
+        "collections": collections_of(entry),
         "is_kept": entry.claimed_at is not None and entry.team.active().exists(),
         "takes_introductions": takes_introductions(entry),
         "takes_reports": takes_reports(entry),
@@ -127,6 +129,7 @@ def preview_context(entry: Startup, asks: list[Ask]) -> dict[str, object]:
         "approved": None,
         "accompanied": [],
         "similar": [],
+        "collections": [],
         "is_kept": True,
         "takes_introductions": False,
         "takes_reports": False,

@@ -57,6 +57,8 @@ PLACES = (
     "organisations",
     "firms",
     "accompaniments",
+    "collections",
+    "contacts",
     "notes",
     "invited",
     "startups",

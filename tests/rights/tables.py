@@ -43,6 +43,10 @@ ORGANISATIONS = {"hub": DESK, "other_hub": OTHER, "placeless": OPERATOR}
 PUT_FORWARD = {"hub_and_firm": DESK - {"moderator_of_company"}, "other_hub_and_firm": OTHER}
 OF_HUBS = {"named": DESK - {"moderator_of_company"}, "asked": OTHER}
 OF_FIRMS = {"named": OWNER, "asked": OWNER, "other_asked": NOBODY}
+# One of the Walloon partner, one of the Flemish one. Firms of any region may be put into them, but the own one.
+COLLECTIONS = {"collection": DESK | OPERATOR, "other_collection": OTHER | OPERATOR}
+PICKED = {"picked": DESK | OPERATOR, "other_picked": OTHER | OPERATOR}
+COLLECTED = PICKED | {"own_pick": MODERATOR | RUNNERS}
 INTRODUCTIONS = {"introduction": TEAM, "answered": TEAM, "unconfirmed": NOBODY, "other_introduction": NOBODY}
 JUDGED = {"reported": DESK - {"moderator_of_company"}, "introduction": NOBODY, "other_introduction": NOBODY}
 ERRORS = {"error": DESK - {"moderator_of_company"}, "other_error": OTHER}
@@ -81,6 +85,15 @@ READERS: dict[str, dict[str, set[str]]] = {
     "admin:put_forward": PUT_FORWARD,
     "my_organisations": {"startup": TEAM, "hidden": TEAM, "other_startup": NOBODY},
     "my_organisation_answer": OF_FIRMS,  # leads back to the list
+    "admin:collection": COLLECTIONS,
+    "admin:describe_collection": COLLECTIONS,
+    "admin:show_collection": COLLECTIONS,  # leads back to its page, as the next three
+    "admin:collect": COLLECTED,
+    "admin:drop_firm": PICKED,
+    "admin:move_firm": PICKED,
+    "admin:market_contact": {"contact": OPERATOR},
+    "admin:remove_market_contact": {"contact": OPERATOR},  # leads back to the list
+    "admin:move_market_contact": {"contact": OPERATOR},
     "admin:rescue": {"orphan": DESK | OPERATOR, "startup": NOBODY, "other_startup": NOBODY},
     "my_startup": {"startup": TEAM, "hidden": TEAM, "other_startup": NOBODY},
     "startup_confirm": {"startup": TEAM, "hidden": TEAM, "other_startup": NOBODY},
@@ -180,6 +193,14 @@ WRITERS: dict[str, dict[str, set[str]]] = {
     "admin:answer_firm": OF_HUBS,
     "my_organisations": {"startup": OWNER, "hidden": NOBODY, "other_startup": NOBODY},
     "my_organisation_answer": OF_FIRMS,
+    "admin:describe_collection": COLLECTIONS,
+    "admin:show_collection": COLLECTIONS,
+    "admin:collect": COLLECTED,
+    "admin:drop_firm": PICKED,
+    "admin:move_firm": PICKED,
+    "admin:market_contact": {"contact": OPERATOR},
+    "admin:remove_market_contact": {"contact": OPERATOR},
+    "admin:move_market_contact": {"contact": OPERATOR},
     "admin:rescue": {"orphan": DESK | OPERATOR, "startup": NOBODY, "other_startup": NOBODY},
     "startup_confirm": {"silent": TEAM, "hidden": TEAM, "other_startup": NOBODY},
     "my_introduction": INTRODUCTIONS | {"answered": NOBODY},
@@ -290,6 +311,8 @@ LISTS: dict[str, dict[str, set[str]]] = {
     "admin:index": {thing: READ[thing] for thing in ("draft", "waiting", "change", "other_waiting")},
     "admin:entries": {"startup": DESK | AUDITOR, "other_startup": OTHER | AUDITOR},
     "admin:organisations": {"hub": DESK, "other_hub": OTHER, "placeless": OPERATOR},
+    "admin:collections": COLLECTIONS,
+    "admin:market_contacts": {"contact": OPERATOR},
     "admin:old_lists": {"unclaimed": OTHER, "startup": NOBODY, "no_firm": NOBODY},
     "admin:duplicates": {"pair": DESK | OPERATOR},
     "admin:events": {"waiting": DESK | WATCH, "other_waiting": OTHER | WATCH},
@@ -317,6 +340,10 @@ OWN_PAGES: dict[str, set[str]] = {
     "admin:entries": INSIDE,
     "admin:organisations": INSIDE,
     "admin:new_organisation": DESK | OTHER | OPERATOR,
+    "admin:collections": INSIDE,
+    "admin:new_collection": DESK | OTHER | OPERATOR,
+    "admin:market_contacts": OPERATOR,
+    "admin:new_market_contact": OPERATOR,
     "admin:old_lists": INSIDE,
     "admin:take_oldest": INSIDE,  # leads to the queue
     "admin:keys": INSIDE,  # likewise
@@ -368,6 +395,9 @@ BY = {
     "admin:answer_firm": "pk",
     "my_organisations": "slug",
     "my_organisation_answer": "in_firm",
+    **dict.fromkeys([f"admin:{what}collection" for what in ("", "describe_", "show_")], "pk"),
+    **dict.fromkeys(("admin:collect", "admin:drop_firm", "admin:move_firm"), "in_collection"),
+    **dict.fromkeys([f"admin:{what}market_contact" for what in ("", "remove_", "move_")], "pk"),
     "admin:rescue": "pk",
     "logo": "logo",
     "my_startup": "slug",
@@ -433,6 +463,7 @@ UNKNOWN = {
     "uuid": "00000000-0000-4000-8000-000000000000",
     "in_firm": "no-such-firm/999999999",
     "in_partner": "no-such-partner/999999999",
+    "in_collection": "999999999/999999999",
     "pair": "999999998/999999999",
     "hub_and_firm": "999999998/999999999",
     "token": "no-such-link",
@@ -447,6 +478,24 @@ FORMS: dict[str, dict[str, Any]] = {
     "proof_words": {"statement": "Moi."},
     "submission_message": MESSAGE,
     "admin:message": MESSAGE,
+    "admin:show_collection": {"is_published": "no"},
+    "admin:collect": {"reason_en": "Another reason."},
+    "admin:move_firm": {"to": "down"},
+    "admin:move_market_contact": {"to": "down"},
+    "admin:market_contact": {
+        "country": "DE",
+        "name": "Another office",
+        "help_en": "Stands at fairs",
+        "website": "office.example.com",
+        "email": "",
+    },
+    "admin:describe_collection": {
+        "kind": "collection",
+        "original_language": "en",
+        "title_en": "Another title",
+        "rule_en": "Another rule.",
+        "review_on": "2030-01-01",
+    },
     "startup_state": ENDING,
     "startup_remove": ENDING,
     "my_introduction": {"answer": "not-now", "words": "Plus tard."},

@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.html import escape
 
 from directory.models import (
+    Collection,
     DuplicatePair,
     ImportBatch,
     Partner,
@@ -34,6 +35,8 @@ def mark(world: World, thing: str) -> str:
         return f'href="{reverse("admin:partner", args=[row.slug])}"'
     if isinstance(row, ImportBatch):
         return row.get_absolute_url()
+    if isinstance(row, Collection):
+        return str(row)
     if isinstance(row, DuplicatePair):
         return row.first.name
     return escape(row.reference if isinstance(row, Submission) else row.name)

@@ -17,11 +17,13 @@ from directory.choices import IntroductionState, Reason, Side, TeamRole
 from directory.models import (
     Accompaniment,
     Ask,
+    CollectionEntry,
     Decision,
     DuplicatePair,
     ImportBatch,
     Invitation,
     Logo,
+    MarketContact,
     Membership,
     Partner,
     Sector,
@@ -145,10 +147,26 @@ class World:
         self.named = self._accompany(self.hub, self.changing, Side.FIRM, owner)
         self.asked = self._accompany(self.other_hub, self.startup, Side.ORGANISATION, other)
         self.other_asked = self._accompany(self.hub, self.other_startup, Side.FIRM, neighbour)
+        self._pick()
 
     @staticmethod
     def _accompany(hub: SupportOrganisation, startup: Startup, side: Side, by: User) -> Accompaniment:
         return actions.propose_accompaniment(organisation=hub, startup=startup, since=2021, side=side, by=by)
+
+    def _pick(self) -> None:
+        """Two collections and two contacts abroad."""
+        firms = [Make.unclaimed() for _two in range(2)]
+        self.collection = Make.collection("walloon-partner", *firms, title_en="Walloon picks")
+        self.other_collection = Make.collection("flemish-partner", *firms, title_en="Flemish picks")
+        self.picked = self.collection.entries.get(position=1)
+        self.other_picked = self.other_collection.entries.get(position=1)
+        self.own_pick = CollectionEntry(collection=self.collection, startup=self.startup)
+        self.contact, _last = (
+            MarketContact.objects.create(
+                country="DE", position=at, name=f"Office {at}", help_en="Help", email="a@b.example"
+            )
+            for at in (1, 2)
+        )
 
     def _twins(self, owner: User, moderator: User) -> None:
         """Two that may be the same, and two that were merged a moment ago."""
@@ -288,6 +306,8 @@ class World:
             return "/".join(str(one.pk) for one in row)
         if BY[route] == "pair":
             return f"{row.first_id}/{row.second_id}"
+        if BY[route] == "in_collection":
+            return f"{row.collection_id}/{row.startup_id}"
         if BY[route] == "in_firm":
             return f"{row.startup.slug}/{row.pk}"
         return row.slug if BY[route] == "slug" else str(row.pk)
@@ -311,7 +331,8 @@ class World:
         if route == "my_organisations":
             return {"organisation": self.third_hub.pk, "since": "2021"}
         if route in self.forms:
-            return self.forms[route]
+            mine = {"partners": [self.partner.pk]} if route == "admin:describe_collection" else {}
+            return self.forms[route] | mine
         if route == "submission_logo":
             return {"logo": SentAgain("logo.png", picture())}
         if isinstance(submission, Submission):

@@ -91,6 +91,8 @@ class Scene:
         self.other_accompaniment = actions.propose_accompaniment(
             organisation=self.hub, startup=self.startup, since=2021, side=Side.FIRM, by=owner
         )
+        self.stub = Startup.objects.create(slug="stub", name="Stub")
+        self.collection = Make.collection("walloon-partner", self.unclaimed)
         self.rejected = Make.waiting(owner)
         actions.reject(
             submission=self.rejected,
@@ -207,6 +209,9 @@ TABLE: dict[tuple[Permission, str], set[str]] = {
     (P.SPEAK_FOR_ORGANISATION, "accompaniment"): DESK - {"moderator_of_company"},
     (P.SPEAK_FOR_ORGANISATION, "other_accompaniment"): {"other_moderator"},
     (P.SPEAK_FOR_FIRM, "accompaniment"): {"owner"},
+    (P.KEEP_COLLECTION, "collection"): DESK | {"operator"},
+    (P.COLLECT, "startup"): {"moderator", "other_moderator", "lead", "operator"},
+    (P.COLLECT, "stub"): set(),
     (P.MERGE, "startup"): DESK - {"moderator_of_company"} | {"operator"},
     (P.MERGE, "unclaimed"): {"other_moderator", "operator"},
     (P.UNMERGE, "startup"): set(),

@@ -17,6 +17,7 @@ rooms = (
     "insights",
     "map",
     "asks",
+    "collections",
     "shortlist",
     "suggest",
     "criteria",

@@ -65,11 +65,6 @@ if (page) {
       if (same) keep(own.filter((slug) => slug !== link.dataset.off));
     });
   }
-  const print = page.querySelector("[data-print]");
-  if (print) {
-    print.hidden = false;
-    print.addEventListener("click", () => window.print());
-  }
   const button = page.querySelector("[data-keep]");
   if (button && shown.length && !same) {
     button.hidden = false;
