@@ -64,8 +64,8 @@ WITH_FORMS = (
     "admin/login",
     "admin/logout",
 )
-# Files, which tests/public/test_logo.py asks for.
-FILES = ("logos/",)
+# Files, which tests/public/test_logo.py and test_profile_shown.py ask for.
+FILES = ("logos/", "/card.png")
 
 
 def walk(patterns: list[Any], before: str = "") -> Iterator[tuple[str, URLPattern]]:

@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),
     path("startups/", startups.startups, name="startups"),
     path("startups/<slug:slug>/", startups.startup, name="startup"),
+    path("startups/<slug:slug>/card.png", startups.card, name="startup_card"),
     path("startups/<slug:slug>/introduction/", introductions.introduction, name="introduction"),
     path("startups/<slug:slug>/introduction/sent/", introductions.introduction_sent, name="introduction_sent"),
     path("startups/<slug:slug>/error/", reports.report_error, name="report_error"),

@@ -25,6 +25,7 @@ from directory.views.policies import public
 
 MOST_LISTED = 60
 MOST_COMPARED = 4
+MOST_WITH_CODE = 24  # on paper; a longer list has addresses in words alone
 LONGEST_SLUG = 80  # of any that we give
 
 
@@ -38,6 +39,8 @@ def shortlist(request: HttpRequest) -> HttpResponse:
     context = {
         "firms": [(firm, address("shortlist", [slug for slug in names if slug != firm.slug])) for firm in firms],
         "cards": cards([firm.pk for firm in firms], catalogue_of(request)),
+        "sheet": [(firm, settings.SITE_URL + firm.get_absolute_url()) for firm in firms],
+        "has_codes": len(firms) <= MOST_WITH_CODE,
         "slugs": names,
         "missing": len(slugs) - len(firms),
         "share_url": settings.SITE_URL + address("shortlist", names),

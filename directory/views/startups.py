@@ -1,31 +1,39 @@
-"""The list of startups and the profile of one."""
+"""The list of startups, the profile of one, and the picture of it that other sites show."""
 
+import hashlib
+from collections.abc import Iterable
+from dataclasses import astuple, dataclass
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.conf import settings
+from django.core.cache import caches
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from directory.choices import EntryState, SubmissionState
+from belgiantech.release import release
+from directory.choices import Confirmation, EntryState, SubmissionState
 from directory.models import Accompaniment, Ask, RevenueStage, Slug, Startup, Submission
 from directory.models.collection import collections_of
 from directory.rules.identifiers import format_enterprise_number, peppol_id, vat_number
 from directory.rules.introductions import takes_introductions
+from directory.rules.names import country_name, listed
 from directory.rules.reports import takes_reports
 from directory.search.catalogue import Catalogue
 from directory.search.facets import Facet
 from directory.search.query import Selection
-from directory.search.related import similar
+from directory.search.related import Profile, Related, related
 from directory.search.results import PastTheEnd, Results
 from directory.search.suggest import nearest
-from directory.templatetags import facts
+from directory.templatetags import facts, ui
 from directory.templatetags.markets import market_rows, tiles_of
-from directory.views.caching import cacheable, catalogue_of, keep
-from directory.views.cards import cards
+from directory.views import drawing
+from directory.views.caching import cacheable, catalogue_of, keep, same_for_all
 from directory.views.errors import gone
 from directory.views.fragments import is_fragment
 from directory.views.frames import framed
@@ -33,7 +41,9 @@ from directory.views.listing import list_query, listing
 from directory.views.policies import public
 from directory.views.suggest import address_of
 
-MOST_SIMILAR = 3
+MOST_RELATED = 3
+MOST_NAMED = 3  # countries, in what two firms share
+HOUR = 3600  # seconds; after that a cache asks for the picture again
 LONGEST_CHAIN = 10  # of entries merged one into the other
 
 
@@ -85,11 +95,52 @@ def startup(request: HttpRequest, slug: str) -> HttpResponse:
     """The profile. Old addresses lead on for ever, removed entries say so, what is not public does not exist."""
     entry = Startup.objects.for_profile().filter(slug=slug).first()
     if entry is None or not entry.is_public:
-        return _instead(request, slug)
+        return _instead(request, slug, "startup")
     return render(request, "public/startup.html", profile_context(entry, catalogue_of(request)))
 
 
-def _instead(request: HttpRequest, slug: str) -> HttpResponse:
+@public
+@require_safe
+def card(request: HttpRequest, slug: str) -> HttpResponse:
+    """The picture of a profile, in the language of its address. Drawn once for what it says: its name is that."""
+    entry = Startup.objects.for_profile().filter(slug=slug).first()
+    if entry is None or not entry.is_public:
+        return _instead(request, slug, "startup_card")
+    picture = picture_of(entry)
+    name = hashlib.blake2b(repr((release(), astuple(picture))).encode(), digest_size=16).hexdigest()
+    if f'"{name}"' in request.headers.get("If-None-Match", ""):
+        response: HttpResponse = HttpResponseNotModified()
+    else:
+        drawn = caches["pictures"].get(name)
+        if drawn is None:
+            drawn = drawing.draw(picture)
+            caches["pictures"].set(name, drawn)
+        response = HttpResponse(drawn, content_type="image/png")
+    response["ETag"] = f'"{name}"'
+    response["Cache-Control"] = f"public, max-age={HOUR}"
+    response["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return same_for_all(response)
+
+
+def picture_of(entry: Startup) -> drawing.Picture:
+    """What the picture says, in the language that is active."""
+    words = {
+        Confirmation.CONFIRMED: _("Confirmed by the firm"),
+        Confirmation.LAPSED: _("Not confirmed for over a year"),
+        Confirmation.UNCLAIMED: _("Unclaimed"),
+    }
+    return drawing.Picture(
+        name=entry.name,
+        number=format_enterprise_number(entry.enterprise_number) or entry.slug,
+        tagline=str(ui.text_in(entry, "tagline")),
+        line=facts.card_line(entry),
+        state=words[Confirmation(entry.confirmation)],
+        is_confirmed=entry.confirmation == Confirmation.CONFIRMED,
+        mark=_("Sample") if entry.is_sample else "",
+    )
+
+
+def _instead(request: HttpRequest, slug: str, route: str) -> HttpResponse:
     row = Slug.objects.filter(slug=slug).select_related("startup").first()
     entry = row.startup if row else Startup.objects.filter(slug=slug).first()
     for _step in range(LONGEST_CHAIN):
@@ -99,22 +150,20 @@ def _instead(request: HttpRequest, slug: str) -> HttpResponse:
     if entry is None:
         raise Http404
     if entry.is_public:
-        return HttpResponsePermanentRedirect(entry.get_absolute_url())
+        return HttpResponsePermanentRedirect(reverse(route, args=[entry.slug]))
     if entry.state == EntryState.REMOVED:
         return gone(request)
     raise Http404
 
 
 def profile_context(entry: Startup, found: Catalogue) -> dict[str, object]:
-    sectors = [sector.pk for sector in entry.sectors]
-    near = similar(entry.pk, found, sectors=sectors, municipality=entry.municipality_id, most=MOST_SIMILAR)
     stages = [option.row for option in found.vocabulary.of(Facet.STAGE)]
     return _facts_context(entry, stages) | {
         "asks": entry.asks.open().order_by("-opened_on", "pk"),
         "approved": approved_submission(entry),
         "accompanied": accompanied(entry),
-        "similar": cards(near, found),
         "collections": collections_of(entry),
+        "related": related_firms(entry, found),
         "is_kept": entry.claimed_at is not None and entry.team.active().exists(),
         "takes_introductions": takes_introductions(entry),
         "takes_reports": takes_reports(entry),
@@ -128,12 +177,47 @@ def preview_context(entry: Startup, asks: list[Ask]) -> dict[str, object]:
         "asks": asks,
         "approved": None,
         "accompanied": [],
-        "similar": [],
         "collections": [],
+        "related": [],
         "is_kept": True,
         "takes_introductions": False,
         "takes_reports": False,
     }
+
+
+@dataclass(frozen=True)
+class RelatedFirm:
+    """A firm to see beside another one, and why."""
+
+    startup: Startup
+    why: str
+
+
+def related_firms(entry: Startup, found: Catalogue) -> list[RelatedFirm]:
+    """The nearest few, each with what it shares with this one. One statement."""
+    profile = Profile(
+        entry.pk,
+        sectors=tuple(sector.pk for sector in entry.sectors),
+        markets=tuple(dict.fromkeys(str(market.country) for market in entry.markets.all())),
+        municipality=entry.municipality_id,
+        area=entry.municipality.area_id if entry.municipality else None,
+    )
+    near = related(profile, found, most=MOST_RELATED)
+    firms = Startup.objects.published().in_bulk([each.pk for each in near]) if near else {}
+    area = facts.area_name(entry.municipality) if entry.municipality else ""
+    return [RelatedFirm(firms[each.pk], why_related(each, area)) for each in near if each.pk in firms]
+
+
+def why_related(other: Related, area: str) -> str:
+    """What two firms share, in a few words: "Same sector · also in Germany · Namur"."""
+    parts: Iterable[str] = (
+        _("Same sector") if other.sectors else "",
+        _("also in %(countries)s") % {"countries": listed(map(country_name, other.markets[:MOST_NAMED]))}
+        if other.markets
+        else "",
+        area if other.is_near else "",
+    )
+    return " · ".join(part for part in parts if part)
 
 
 def _facts_context(entry: Startup, stages: list[Any]) -> dict[str, object]:
@@ -156,6 +240,8 @@ def _facts_context(entry: Startup, stages: list[Any]) -> dict[str, object]:
         "number": format_enterprise_number(number),
         "vat": vat_number(number),
         "peppol": peppol_id(number),
+        "address": settings.SITE_URL + entry.get_absolute_url(),
+        "printed_on": timezone.localdate(),
     }
 
 
