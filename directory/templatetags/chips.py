@@ -36,7 +36,7 @@ def chips(selection: Selection, route: str = "startups") -> SafeString:
 def _chip(language: str | None) -> tuple[str, str, str]:
     """What is the same in all of them, in the language that is active."""
     return (
-        format_html('<ul class="chips" hx-boost="true" aria-label="{}">', _("Chosen filters")),
+        format_html('<ul class="chips" data-hx-boost="true" aria-label="{}">', _("Chosen filters")),
         format_html('<span class="vh">{} </span>', _("Remove:")),
         format_html("{}</a></li>", icon("x")),
     )

@@ -101,7 +101,7 @@ def pager(request: HttpRequest, page: Page[Any]) -> SafeString:
     if page.has_next():
         steps.append(_neighbour(address(page.number + 1), "next", words["next"]))
     return format_html(
-        '<nav class="pager" hx-boost="true" aria-label="{}"><p class="note">{}</p><ul>{}</ul></nav>',
+        '<nav class="pager" data-hx-boost="true" aria-label="{}"><p class="note">{}</p><ul>{}</ul></nav>',
         words["pages"],
         translation.gettext("Page %(number)s of %(last)s, entries %(from)s to %(to)s of %(total)s")
         % {

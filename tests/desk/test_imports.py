@@ -186,7 +186,7 @@ def test_progress_is_asked_for_until_the_work_is_done(wallonia: User, as_user: S
     client = as_user(wallonia)
     batch = checked(wallonia, text_of(ROW))
     ImportBatch.objects.update(state=ImportState.CHECKING, rows_done=1, rows_total=4)
-    assert 'hx-trigger="every 2s"' in page(client, batch)
+    assert 'data-hx-trigger="every 2s"' in page(client, batch)
     progress = client.get(reverse("admin:import_progress", args=[batch.pk]))
     assert 'value="1"' in progress.content.decode()
     assert "HX-Refresh" not in progress
