@@ -240,7 +240,7 @@ def _facts_context(entry: Startup, stages: list[Any]) -> dict[str, object]:
         "number": format_enterprise_number(number),
         "vat": vat_number(number),
         "peppol": peppol_id(number),
-        "address": settings.SITE_URL + entry.get_absolute_url(),
+        "address": settings.SITE_URL + entry.get_absolute_url() if entry.is_public else "",
         "printed_on": timezone.localdate(),
     }
 
