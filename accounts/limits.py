@@ -25,6 +25,11 @@ def within_limit(request: HttpRequest, action: str, key: str = "") -> bool:
     return ratelimit.consume(request, app="accounts", action=action, config=settings.RATE_LIMITS, key=key) is not None
 
 
+def within_limit_of_client(request: HttpRequest, action: str, key: str) -> bool:
+    """As within_limit, counted by the visitor's address and `key` together."""
+    return within_limit(request, action, key=f"{ratelimit.get_ip(request)} {key}")
+
+
 def _clean(text: str) -> str:
     """An IPv4 address stays itself however it is written; '' for what is none."""
     text = text.strip()

@@ -236,7 +236,8 @@ RATE_LIMITS = {
     "introduction_address": "3/h/key,10/d/key",
     "error_report": "10/h/ip,30/d/ip",
     "error_report_address": "3/h/key,10/d/key",
-    "error_report_entry": "30/d/key",
+    "error_report_entry": "100/d/key",
+    "error_report_entry_client": "5/d/key",  # fewer, so that no client uses up what an entry takes
     "alert": "20/h/ip,60/d/ip",
     "alert_address": "5/h/key,20/d/key",
     "question": "10/h/ip",  # the way round the calculation that tells robots (accounts.robots)

@@ -168,7 +168,7 @@ class ReportState(TextChoices):
 class ReportAnswer(TextChoices):
     """What the company says of a report that was passed on to it."""
 
-    CORRECTED = "corrected", _("The company proposes a change")
+    CORRECTING = "correcting", _("The company has begun to correct it")
     RIGHT = "right", _("The company says that it is right as it stands")
 
 

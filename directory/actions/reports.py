@@ -12,13 +12,13 @@ from django.utils import timezone
 
 from accounts.models import User
 from directory.actions._shared import Actor, lock_startup, record
+from directory.actions.drafts import start_change
 from directory.actions.errors import Gone, NobodyToTell, NotAllowed, NotReportable, ReportOver
 from directory.choices import ReportAnswer, ReportState, Verb
-from directory.models import ErrorReport, Startup
+from directory.models import ErrorReport, Startup, Submission
 from directory.notifications import reports as mails
-from directory.rules.keeping import keepers_of
 from directory.rules.permissions import Permission, may
-from directory.rules.reports import following, takes_reports, to_erase, with_old_address
+from directory.rules.reports import following, takes_reports, to_erase, to_pass_on_to, with_old_address
 
 VERBS = {
     ReportState.PASSED_ON: Verb.ERROR_PASSED_ON,
@@ -52,14 +52,14 @@ def handle_report(*, report: ErrorReport, state: ReportState, seen: ReportState,
     """Pass it on to the company, say that it is dealt with, or that there is no error. The reporter is told once.
 
     `seen` is the state on the page that was sent. Raises NotAllowed, Gone, ReportOver where a colleague was quicker, or
-    NobodyToTell where nobody keeps the entry to whom it could be passed on.
+    NobodyToTell where nobody keeps the entry to whom it could be passed on, or it is not public.
     """
     locked = _lock(report)
     if not may(by, Permission.HANDLE_REPORT, locked):
         raise NotAllowed
     if locked.state != seen or state not in following(locked):
         raise ReportOver
-    keepers = keepers_of(locked.startup) if state == ReportState.PASSED_ON else []
+    keepers = to_pass_on_to(locked.startup) if state == ReportState.PASSED_ON else []
     if state == ReportState.PASSED_ON and not keepers:
         raise NobodyToTell
     locked.state, locked.handled_by, locked.handled_at = state, by, timezone.now()
@@ -72,15 +72,20 @@ def handle_report(*, report: ErrorReport, state: ReportState, seen: ReportState,
 
 
 @transaction.atomic
-def answer_report(*, report: ErrorReport, answer: ReportAnswer, by: User) -> None:
-    """The company proposes a change, or says that it is right. Raises NotAllowed, also where a colleague was quicker,
+def answer_report(*, report: ErrorReport, answer: ReportAnswer, by: User) -> Submission | None:
+    """The company begins to correct it, or says that it is right. Returns the change that is begun with the first;
+    what became of the company ("status") has a page of its own. Raises NotAllowed, also where a colleague was quicker,
     or Gone."""
     locked = _lock(report)
     if not may(by, Permission.ANSWER_REPORT, locked):
         raise NotAllowed
+    change = None
+    if answer == ReportAnswer.CORRECTING and locked.fact != "status":
+        change = start_change(startup=locked.startup, language=by.language, by=by)
     locked.answer, locked.answered_by, locked.answered_at = answer, by, timezone.now()
     locked.save(update_fields=["answer", "answered_by", "answered_at"])
     record(Verb.ERROR_ANSWERED, by=by, startup=locked.startup, after={"fact": locked.fact, "answer": answer})
+    return change
 
 
 def erase_reports(*, by: Actor) -> int:

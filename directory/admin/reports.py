@@ -18,10 +18,9 @@ from directory.choices import ReportState
 from directory.forms.on_behalf import FORMS_ON_BEHALF
 from directory.models import ErrorReport, Startup
 from directory.models.report import ErrorReportQuerySet
-from directory.rules.keeping import keepers_of
 from directory.rules.permissions import Permission, may, narrow
 from directory.rules.profile import FIELDS, profile_of, shown
-from directory.rules.reports import field_of, following, label_of_fact, source_of, topic_of
+from directory.rules.reports import field_of, following, label_of_fact, source_of, to_pass_on_to, topic_of
 
 ROWS = 50
 MOST_DIGITS = 18  # of an id
@@ -76,7 +75,7 @@ def report(request: DeskRequest, pk: int) -> HttpResponse:
         "label": label_of_fact(found.fact),
         "fact": _fact_now(startup, found.fact),
         "topic": topic if may_act else "",
-        "may_pass_on": ReportState.PASSED_ON in after and bool(keepers_of(startup)),
+        "may_pass_on": ReportState.PASSED_ON in after and bool(to_pass_on_to(startup)),
         "may_end": bool(after),
         "others": _mine(request).open().filter(startup=startup).exclude(pk=pk).count(),
     }

@@ -130,7 +130,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         choices=[
-                            ("corrected", "The company proposes a change"),
+                            ("correcting", "The company has begun to correct it"),
                             ("right", "The company says that it is right as it stands"),
                         ],
                         max_length=12,

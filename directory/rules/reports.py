@@ -10,10 +10,11 @@ from django.utils.dateparse import parse_date
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 
-from accounts.models import Language
-from directory.choices import ReportState
+from accounts.models import Language, User
+from directory.choices import EntryState, ReportState
 from directory.models import ErrorReport, FactSource, Startup
 from directory.models.report import ErrorReportQuerySet
+from directory.rules.keeping import keepers_of
 from directory.rules.profile import FIELDS, Profile, public_profile_of, shown
 from directory.rules.topics import FIELDS_OF, Topic
 
@@ -103,6 +104,11 @@ def following(report: ErrorReport) -> tuple[ReportState, ...]:
     ends = (ReportState.HANDLED, ReportState.DISMISSED)
     after = {ReportState.OPEN: (ReportState.PASSED_ON, *ends), ReportState.PASSED_ON: ends}
     return after.get(ReportState(report.state), ())
+
+
+def to_pass_on_to(startup: Startup) -> list[User]:
+    """Who keeps the entry, while it is public: of another, nobody could answer."""
+    return keepers_of(startup) if startup.state == EntryState.PUBLISHED else []
 
 
 def to_erase() -> ErrorReportQuerySet:

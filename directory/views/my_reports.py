@@ -17,18 +17,15 @@ from directory.views.policies import person, signed_in
 @signed_in
 def correct(request: HttpRequest, pk: int) -> HttpResponse:
     """Into the team's change, at the topic of the fact; GET leads back to the page of the firm."""
-    report, user = _mine(request, pk), person(request)
+    report = _mine(request, pk)
     if request.method != "POST":
         return redirect("my_startup", report.startup.slug)
     try:
-        change = None
-        if report.fact != "status":  # which has a page of its own
-            change = actions.start_change(startup=report.startup, language=user.language, by=user)
-        actions.answer_report(report=report, answer=ReportAnswer.CORRECTED, by=user)
+        change = actions.answer_report(report=report, answer=ReportAnswer.CORRECTING, by=person(request))
     except Refused as refused:
         messages.error(request, str(refused))
         return redirect("my_startup", report.startup.slug)
-    if change is None:
+    if change is None:  # what became of the firm has a page of its own
         return redirect("startup_state", report.startup.slug)
     messages.success(request, _("Correct it here, and send your change."))
     return redirect("submission_topic", change.reference, topic_of(report.fact))

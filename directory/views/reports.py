@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from accounts.limits import within_limit
+from accounts.limits import within_limit, within_limit_of_client
 from directory import actions
 from directory.actions.errors import Refused
 from directory.forms.report import ErrorReportForm
@@ -47,11 +47,15 @@ def report_sent(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _within_limits(request: HttpRequest, startup: Startup, form: ErrorReportForm) -> bool:
-    """By client, by the address where one is given, and of one entry."""
-    email = form.cleaned_data["email"].casefold()
-    within = within_limit(request, "error_report") and within_limit(request, "error_report_entry", key=str(startup.pk))
-    if within and email:
-        within = within_limit(request, "error_report_address", key=email)
+    """By client, of one entry by client, by the address where one is given, and of one entry.
+
+    The last comes last: what another limit refuses does not use up what others may report of the entry.
+    """
+    entry, email = str(startup.pk), form.cleaned_data["email"].casefold()
+    within = within_limit(request, "error_report")
+    within = within and within_limit_of_client(request, "error_report_entry_client", key=entry)
+    within = within and (not email or within_limit(request, "error_report_address", key=email))
+    within = within and within_limit(request, "error_report_entry", key=entry)
     if not within:
         form.add_error(None, _("That were many reports in a short time. Please try again later."))
     return within

@@ -106,6 +106,21 @@ def test_nobody_to_pass_it_on_to(flanders: User, as_user: SignIn) -> None:
     assert mail.outbox == []
 
 
+@pytest.mark.parametrize("state", ["unpublished", "merged"])
+def test_the_team_of_an_entry_off_the_public_pages_cannot_answer(
+    report: ErrorReport, wallonia: User, as_user: SignIn, state: str
+) -> None:
+    into = Make.unclaimed() if state == "merged" else None
+    Startup.objects.filter(pk=report.startup_id).update(state=state, merged_into=into)
+    client = as_user(wallonia)
+    assert 'value="passed-on"' not in client.get(page_of(report)).content.decode()
+    assert handle(client, report, "passed-on") == page_of(report)
+    with pytest.raises(NobodyToTell):
+        actions.handle_report(report=report, state=PASSED_ON, seen=OPEN, by=wallonia)
+    assert (ErrorReport.objects.get().state, mail.outbox) == (OPEN, [])
+    assert handle(client, report, "dismissed") == LIST
+
+
 def test_who_comes_second_is_told(report: ErrorReport, wallonia: User, as_user: SignIn) -> None:
     client, colleague = as_user(wallonia), Make.colleague(wallonia)
     actions.handle_report(report=report, state=PASSED_ON, seen=OPEN, by=colleague)

@@ -41,11 +41,13 @@ def test_it_works(report: ErrorReport, startup: Startup, founder: User, wallonia
     assert "Gegründet" not in client.get(page).content.decode()
     assert client.post(f"/en/my/reports/{report.pk}/right/").status_code == 404  # answered
     found = ErrorReport.objects.get()
-    assert (found.answer, found.answered_by, found.state) == ("corrected", founder, "passed-on")
-    assert Event.objects.get(verb=Verb.ERROR_ANSWERED).after == {"fact": "people", "answer": "corrected"}
-    assert "proposes a change" in as_user(wallonia).get(f"/admin/reports/{report.pk}/").content.decode()
+    assert (found.answer, found.answered_by, found.state) == ("correcting", founder, "passed-on")
+    assert Event.objects.get(verb=Verb.ERROR_ANSWERED).after == {"fact": "people", "answer": "correcting"}
+    assert (
+        "The company has begun to correct it" in as_user(wallonia).get(f"/admin/reports/{report.pk}/").content.decode()
+    )
     told = personal_data(founder)["error_reports_answered"]
-    assert [row["answer"] for row in told] == ["corrected"]
+    assert [row["answer"] for row in told] == ["correcting"]
     assert [row["state"] for row in personal_data(wallonia)["error_reports_handled"]] == ["passed-on"]
 
 
@@ -54,7 +56,20 @@ def test_it_is_right(report: ErrorReport, startup: Startup, founder: User, as_us
     assert response["Location"] == f"/en/my/startups/{startup.slug}/"
     assert ErrorReport.objects.get().answer == ReportAnswer.RIGHT
     with pytest.raises(NotAllowed):  # a colleague was quicker
-        actions.answer_report(report=report, answer=ReportAnswer.CORRECTED, by=founder)
+        actions.answer_report(report=report, answer=ReportAnswer.CORRECTING, by=founder)
+    assert not Submission.objects.filter(kind="change").exists()
+
+
+def test_a_colleague_answers_while_the_page_loads(
+    report: ErrorReport, startup: Startup, founder: User, as_user: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Refused, and no change is left behind."""
+    monkeypatch.setattr("directory.views.my_reports._mine", lambda *_: report)
+    actions.answer_report(report=report, answer=ReportAnswer.RIGHT, by=founder)
+    response = as_user(founder).post(f"/en/my/reports/{report.pk}/correct/")
+    assert response["Location"] == f"/en/my/startups/{startup.slug}/"
+    assert ErrorReport.objects.get().answer == ReportAnswer.RIGHT
+    assert not Submission.objects.filter(kind="change").exists()
 
 
 def test_what_became_of_it_has_its_own_page(startup: Startup, founder: User, wallonia: User, as_user: SignIn) -> None:

@@ -114,6 +114,17 @@ def test_limits(client: Client, startup: Startup, settings: Settings) -> None:
         assert ErrorReport.objects.count() == 1
 
 
+def test_no_client_closes_an_entry_for_the_others(client: Client, startup: Startup, settings: Settings) -> None:
+    settings.RATE_LIMITS = settings.RATE_LIMITS | {
+        "error_report_entry_client": "1/h/key",
+        "error_report_entry": "2/h/key",
+    }
+    assert [report(client, startup).status_code for _ in range(3)] == [302, 422, 422]
+    other = Client(REMOTE_ADDR="192.0.2.7")
+    assert report(other, startup).status_code == 302
+    assert report(Client(REMOTE_ADDR="192.0.2.8"), startup).status_code == 422  # of the entry, by anybody
+
+
 def test_samples_and_what_is_not_public(client: Client, startup: Startup, settings: Settings) -> None:
     settings.SHOW_SAMPLES = True
     Startup.objects.filter(pk=startup.pk).update(is_sample=True)
