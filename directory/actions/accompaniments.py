@@ -14,8 +14,8 @@ from directory.choices import EntryState, Side, Verb
 from directory.models import Accompaniment, Startup, SupportOrganisation
 from directory.models.accompaniment import column_of
 from directory.notifications import accompaniment as mails
-from directory.rules.accompaniment import was_declined
-from directory.rules.keeping import keepers_of
+from directory.rules.accompaniment import was_declined, was_taken_back
+from directory.rules.keeping import owners_of
 from directory.rules.permissions import SPEAKS, Permission, may
 
 
@@ -25,8 +25,9 @@ def propose_accompaniment(
 ) -> Accompaniment:
     """Say for one side that the organisation accompanies the firm, since that year; the other side has to confirm it.
 
-    What the organisation says is mailed to those who keep the entry; nobody is there of an unclaimed one, which
-    answers once it was claimed. Raises NotAllowed, NotPublicYet, AccompaniedAlready or DeclinedLately.
+    What the organisation says is mailed to the owners of the entry, who alone can answer; nobody is there of an
+    unclaimed one, which answers once it was claimed. Raises NotAllowed, NotPublicYet, AccompaniedAlready, or
+    DeclinedLately also where the organisation took the same back within a month.
     """
     locked = lock_startup(startup.pk)
     if not _may_propose(organisation, locked, side, by):
@@ -35,7 +36,7 @@ def propose_accompaniment(
         raise NotPublicYet
     if locked.accompaniments.filter(organisation=organisation, ended_at=None).exists():
         raise AccompaniedAlready
-    if was_declined(organisation, locked, side):
+    if was_declined(organisation, locked, side) or was_taken_back(organisation, locked, side):
         raise DeclinedLately
     now = timezone.now()
     made = Accompaniment.objects.create(
@@ -48,7 +49,7 @@ def propose_accompaniment(
     )
     _record(Verb.ACCOMPANIMENT_PROPOSED, made, side, by)
     if side == Side.ORGANISATION:
-        for person in keepers_of(locked):
+        for person in owners_of(locked):
             mails.accompaniment_proposed.enqueue(made.pk, str(person.pk))
     return made
 

@@ -1,9 +1,10 @@
 """Two entries of one company become one."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
@@ -12,14 +13,37 @@ from directory.actions._introductions import lapse
 from directory.actions._shared import record, refusing
 from directory.actions.documents import keep_names
 from directory.actions.errors import LISTED, ChangePending, Incomplete, KeepPublic, NotAllowed, NotByMerging, Outdated
-from directory.choices import OPEN_STATES, CompanyStatus, EntryState, IntroductionState, SubmissionState, TeamRole, Verb
-from directory.models import FactSource, Merge, Municipality, Startup, Submission, TeamMember
+from directory.choices import (
+    OPEN_STATES,
+    CompanyStatus,
+    EntryState,
+    IntroductionState,
+    ReportState,
+    SubmissionState,
+    TeamRole,
+    Verb,
+)
+from directory.models import (
+    Accompaniment,
+    Collection,
+    CollectionEntry,
+    ErrorReport,
+    FactSource,
+    Merge,
+    Municipality,
+    Startup,
+    Submission,
+    TeamMember,
+)
 from directory.notifications import merging as mails
 from directory.rules.keeping import team_of
 from directory.rules.merging import State, differences, fingerprint_of, is_readable, names_taken, state_of
 from directory.rules.permissions import Permission, narrow
 from directory.rules.places import territory_of
 from directory.rules.profile import PLACE, Profile, personal_values, profile_of, public_value
+
+# What others said of the merged entry, and which goes on with the kept one.
+CARRIED: tuple[type[Model], ...] = (Accompaniment, CollectionEntry, ErrorReport)
 
 
 @transaction.atomic
@@ -30,12 +54,14 @@ def merge(
 
     `choices` says "kept" or "merged" by the first name of each of rules.merging.differences; `seen_versions` are the
     content_versions of both on the screen. The merged entry keeps its facts, its history, its proofs, its drafts and
-    the views counted for it; its addresses lead to the kept one; its team joins the other. `reason` is for both teams.
+    the views counted for it; its addresses lead to the kept one; its team joins the other. Who accompanies it, where
+    partners collected it and what visitors reported goes on with the kept one. `reason` is for both teams.
 
     What waits for an answer of the merged entry's team lapses. Raises NotAllowed, Outdated, ChangePending, KeepPublic,
     NotByMerging, Incomplete or NumberListed; then nothing is changed.
     """
     locked_people = _lock_people(merged)
+    locked_collections = lock_collections(merged)
     locked_submissions = lock_undecided(kept, merged)
     keep_names()
     into, gone = lock_both(kept, merged)
@@ -54,13 +80,15 @@ def merge(
     _let_go(gone, into)
     _take_over(into, gone, profile, names)
     joined, raised = _join_teams(into, gone, locked_people)
+    carried = _carry_over(into, gone, locked_collections)
     for introduction in gone.introductions.filter(state=IntroductionState.WAITING).order_by("pk"):
         lapse(introduction)  # it was sent to the other team
     row = Merge.objects.create(
         kept=into,
         merged=gone,
         snapshot=_changed(before, state_of(Startup.objects.get(pk=into.pk)))
-        | {"state": state_before, "joined": [one.pk for one in joined], "raised": [one.pk for one in raised]},
+        | {"state": state_before, "joined": [one.pk for one in joined], "raised": [one.pk for one in raised]}
+        | {"carried": carried},
         fingerprint=fingerprint_of(into, gone),
     )
     event = record(
@@ -83,6 +111,12 @@ def _lock_people(merged: Startup) -> set[object]:
     team = TeamMember.objects.active().filter(startup=merged).values("user")
     people = User.objects.select_for_update(no_key=True).filter(pk__in=team, is_active=True).order_by("pk")
     return {person.pk for person in people}
+
+
+def lock_collections(startup: Startup) -> set[int]:
+    """Where it stands: nobody else puts firms into these, or takes them out, before we are done."""
+    standing = CollectionEntry.objects.filter(startup=startup).values("collection")
+    return {row.pk for row in Collection.objects.select_for_update().filter(pk__in=standing).order_by("pk")}
 
 
 def lock_undecided(*startups: Startup) -> set[int]:
@@ -161,6 +195,31 @@ def _join_teams(into: Startup, gone: Startup, people: set[object]) -> tuple[list
             member.save(update_fields=["role"])
             raised.append(member)
     return joined, raised
+
+
+def _carry_over(into: Startup, gone: Startup, collections: set[int]) -> dict[str, list[int]]:
+    """What others said of it and the kept entry does not have yet: by model, the keys of what moved. Raises Outdated
+    for a collection that it was put into this very moment."""
+    holding = CollectionEntry.objects.filter(startup=into).values("collection")
+    entries = CollectionEntry.objects.filter(startup=gone).exclude(collection__in=holding)
+    if entries.exclude(collection__in=collections).exists():
+        raise Outdated
+    known = into.accompaniments.filter(ended_at=None).values("organisation")
+    moving: tuple[QuerySet[Any], ...] = (
+        gone.accompaniments.filter(ended_at=None).exclude(organisation__in=known),
+        entries,
+        gone.error_reports.filter(state__in=(ReportState.OPEN, ReportState.PASSED_ON)),
+    )
+    carried = {rows.model.__name__: list(rows.order_by("pk").values_list("pk", flat=True)) for rows in moving}
+    move(carried, gone, into)
+    return carried
+
+
+def move(carried: Mapping[str, list[int]], source: Startup, to: Startup) -> None:
+    """Under the locks of both entries. What was erased meanwhile stays so."""
+    for model in CARRIED:
+        rows = model._default_manager.filter(pk__in=carried.get(model.__name__, []), startup=source)
+        rows.update(startup=to)
 
 
 def _changed(before: State, after: State) -> State:

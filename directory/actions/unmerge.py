@@ -10,7 +10,7 @@ from directory import document
 from directory.actions._shared import Actor, lock_startup, record, refusing
 from directory.actions.documents import keep_names
 from directory.actions.errors import LISTED, ChangedSince, ChangePending, NotAllowed, TooLateToUndo
-from directory.actions.merge import lock_both, lock_undecided
+from directory.actions.merge import lock_both, lock_collections, lock_undecided, move
 from directory.choices import EntryState, TeamRole, Verb
 from directory.models import Merge, Sector, Startup, TeamMember, Technology
 from directory.notifications import merging as mails
@@ -30,6 +30,7 @@ def unmerge(*, merge: Merge, by: User) -> None:
 
     Raises NotAllowed, TooLateToUndo, ChangePending, ChangedSince or NumberListed; then nothing is changed.
     """
+    lock_collections(merge.kept)
     lock_undecided(merge.kept, merge.merged)
     keep_names()
     into, gone = lock_both(merge.kept, merge.merged)
@@ -46,6 +47,7 @@ def unmerge(*, merge: Merge, by: User) -> None:
     with refusing(LISTED):
         _restore(into, current.snapshot)
         _bring_back(gone, current.snapshot["state"])
+    move(current.snapshot.get("carried", {}), into, gone)
     left = _part_teams(into, current.snapshot)
     current.undone_at, current.snapshot = timezone.now(), {}
     current.save()

@@ -16,6 +16,7 @@ from directory.rules.texts import in_alphabet
 
 NEEDED = gettext_lazy("This is needed.")
 MOST_SHOWN = 1000
+YEAR_DIGITS = 4
 
 
 class SinceField(LineField):
@@ -28,7 +29,8 @@ class SinceField(LineField):
 
     def clean(self, value: Any) -> int:
         text: str = super().clean(value)
-        if not (text.isascii() and text.isdigit() and FIRST_YEAR <= int(text[:5]) <= timezone.localdate().year):
+        is_year = len(text) == YEAR_DIGITS and text.isascii() and text.isdigit()
+        if not (is_year and FIRST_YEAR <= int(text) <= timezone.localdate().year):
             raise ValidationError(
                 _("Please give a year between %(first)d and this one.") % {"first": FIRST_YEAR}, code="year"
             )

@@ -7,15 +7,15 @@ from django_tasks import task
 from directory.choices import Side
 from directory.models import Accompaniment
 from directory.notifications.sending import in_language_of, send, tried_again
-from directory.rules.keeping import team_of
+from directory.rules.keeping import owners_of
 
 
 @task(queue_name="mail")
 def accompaniment_proposed(accompaniment_id: int, to: str, attempt: int = 1) -> None:
-    """To those who keep the entry: is it true? Not where it was answered or taken back since, nor to who has left."""
+    """To the owners of the entry: is it true? Not where it was answered or taken back, nor to who is none by now."""
     waiting = Accompaniment.objects.awaiting(Side.FIRM).select_related("organisation", "startup")
     found = waiting.filter(pk=accompaniment_id).first()
-    person = next((one for one in team_of(found.startup) if str(one.pk) == to), None) if found else None
+    person = next((one for one in owners_of(found.startup) if str(one.pk) == to), None) if found else None
     if found is None or person is None:
         return
     with tried_again(accompaniment_proposed, accompaniment_id, attempt, to=to), in_language_of(person):

@@ -83,6 +83,12 @@ def keepers_of(startup: Startup) -> list[User]:
     return _users(member for member in members if member.role == TeamRole.OWNER) or _users(members)
 
 
+def owners_of(startup: Startup) -> list[User]:
+    """Who speaks for the firm. Nobody whose account is closed."""
+    owners = TeamMember.objects.owners().filter(startup=startup, user__is_active=True)
+    return _users(owners.select_related("user").order_by("pk"))
+
+
 def team_of(startup: Startup) -> list[User]:
     """Everybody who keeps an entry. Nobody whose account is closed."""
     team = TeamMember.objects.active().filter(startup=startup, user__is_active=True)

@@ -23,6 +23,7 @@ from directory.choices import (
     Side,
     SubmissionKind,
     SubmissionState,
+    Verb,
 )
 from directory.models import (
     Accompaniment,
@@ -97,6 +98,7 @@ class Permission(StrEnum):
 
 
 NOTHING = Q(pk__in=[])
+OF_ACCOMPANIMENT = (Verb.ACCOMPANIMENT_PROPOSED, Verb.ACCOMPANIMENT_CONFIRMED, Verb.ACCOMPANIMENT_ENDED)
 # Of an accompaniment: who speaks for which of its two sides.
 SPEAKS: Mapping[Side, Permission] = {
     Side.ORGANISATION: Permission.SPEAK_FOR_ORGANISATION,
@@ -196,7 +198,7 @@ def only_offered(submissions: SubmissionQuerySet, user: User) -> SubmissionQuery
 
 def readable_events(user: Person) -> EventQuerySet:
     """The events of the entries whose trail this person may read, of what was sent to the own territories, and of the
-    own partners."""
+    own partners. What was said for an organisation of the own territories also where the firm lies in another one."""
     if not isinstance(user, User) or not user.is_active:
         return Event.objects.none()
     if user.is_auditor or user.is_operator:
@@ -208,7 +210,8 @@ def readable_events(user: Person) -> EventQuerySet:
     for slug in partners:  # a collection may belong to several
         of_partners |= Q(before__partners__contains=[slug]) | Q(after__partners__contains=[slug])
     of_territory = Q(territory__in=territories) | Q(Q(territory=""), of_partners)
-    return Event.objects.filter(Q(startup_id__in=entries) | Q(Q(startup_id=None), of_territory))
+    accompanied = Q(verb__in=OF_ACCOMPANIMENT, territory__in=territories)
+    return Event.objects.filter(Q(startup_id__in=entries) | Q(Q(startup_id=None), of_territory) | accompanied)
 
 
 def sent_alone(user: User) -> SubmissionQuerySet:

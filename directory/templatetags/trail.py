@@ -16,7 +16,7 @@ from directory.choices import Reason, ReferralOutcome, Side, SubmissionKind, Ver
 from directory.models import Event, Startup, Submission, Territory
 from directory.models.event import SYSTEM
 from directory.rules.completeness import needs_of
-from directory.rules.permissions import Permission, Person, narrow
+from directory.rules.permissions import OF_ACCOMPANIMENT, Permission, Person, narrow
 from directory.rules.profile import FIELDS, field_label
 from directory.rules.remarks import labelled
 from directory.templatetags._running import OF_RUNNING, OF_TERMS, Running
@@ -140,7 +140,6 @@ UNKNOWN = gettext_lazy("%(who)s: %(verb)s.")
 
 ACCOMPANIMENT_DECLINED = gettext_lazy("%(who)s did not confirm that a support organisation accompanies the firm.")
 ACCOMPANIMENT_TAKEN_BACK = gettext_lazy("%(who)s took back that a support organisation accompanies the firm.")
-OF_ACCOMPANIMENT = (Verb.ACCOMPANIMENT_PROPOSED, Verb.ACCOMPANIMENT_CONFIRMED, Verb.ACCOMPANIMENT_ENDED)
 
 # What the people of the desk do; everything else is done by the company.
 OF_THE_DESK = {

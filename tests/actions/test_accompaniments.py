@@ -15,6 +15,7 @@ from directory.actions import errors
 from directory.choices import EntryState, Side, TeamRole, Verb
 from directory.models import Accompaniment, Event, Startup, SupportOrganisation, TeamMember
 from directory.notifications import accompaniment as mails
+from directory.rules.permissions import readable_events
 from directory.templatetags.trail import lines
 from tests.factories import Make
 
@@ -72,6 +73,19 @@ def test_it_works(hub: SupportOrganisation, firm: Startup, flanders: User, found
     assert {why for _sentence, why in said} == {"Organisation: Wintercircus"}
 
 
+def test_the_organisation_s_territory_reads_what_it_said(  # noqa: PLR0917  # fixtures come by position
+    hub: SupportOrganisation, firm: Startup, flanders: User, wallonia: User, brussels: User, founder: User
+) -> None:
+    """And not what the firm said, nor anything else of an entry of another territory."""
+    made = propose(hub, firm, ORGANISATION, flanders)
+    actions.confirm_accompaniment(accompaniment=made, side=FIRM, by=founder)
+    of_firm = Event.objects.filter(startup_id=firm.pk)
+    [read] = readable_events(flanders) & of_firm
+    assert read.verb == Verb.ACCOMPANIMENT_PROPOSED
+    assert readable_events(wallonia).filter(startup_id=firm.pk).count() == of_firm.count()
+    assert not readable_events(brussels).filter(startup_id=firm.pk).exists()
+
+
 def test_the_other_way_round(hub: SupportOrganisation, firm: Startup, flanders: User, founder: User) -> None:
     made = propose(hub, firm, FIRM, founder)
     assert mail.outbox == []
@@ -99,6 +113,34 @@ def test_who_said_no_is_not_asked_again_within_a_year(
     assert "The company took back that a support organisation accompanies the firm." in sentences
     with time_machine.travel(timezone.now() + timedelta(days=366)):
         assert propose(hub, firm, ORGANISATION, flanders)
+
+
+def test_who_took_it_back_does_not_ask_again_within_a_month(
+    hub: SupportOrganisation, firm: Startup, flanders: User, founder: User
+) -> None:
+    """Each time the firm would be mailed. What the firm says mails nobody: it may correct itself."""
+    made = propose(hub, firm, ORGANISATION, flanders)
+    assert actions.end_accompaniment(accompaniment=made, side=ORGANISATION, by=flanders)
+    refused(errors.DeclinedLately, propose_again, hub=hub, firm=firm, side=ORGANISATION, by=flanders)
+    assert len(mail.outbox) == 1
+    for _time in range(2):
+        own = propose(hub, firm, FIRM, founder)
+        assert actions.end_accompaniment(accompaniment=own, side=FIRM, by=founder)
+    with time_machine.travel(timezone.now() + timedelta(days=31)):
+        assert propose(hub, firm, ORGANISATION, flanders)
+
+
+def test_only_owners_are_asked(
+    hub: SupportOrganisation, firm: Startup, flanders: User, founder: User, other_founder: User
+) -> None:
+    """Editors could not answer, also where no owner is left."""
+    TeamMember.objects.create(startup=firm, user=other_founder, role=TeamRole.EDITOR)
+    made = propose(hub, firm, ORGANISATION, flanders)
+    assert [message.to for message in mail.outbox] == [[founder.email]]
+    mails.accompaniment_proposed.call(made.pk, str(other_founder.pk))
+    TeamMember.objects.filter(startup=firm, user=founder).update(left_at=timezone.now())
+    propose(Make.organisation("Gent", name="Watt"), firm, ORGANISATION, flanders)
+    assert len(mail.outbox) == 1
 
 
 def test_whose_word_counts(  # noqa: PLR0917  # fixtures come by position

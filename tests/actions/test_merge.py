@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -24,9 +25,23 @@ from directory.actions.errors import (
     Refused,
     TooLateToUndo,
 )
-from directory.choices import EntryState, IntroductionState, TeamRole, Verb
+from directory.choices import EntryState, IntroductionState, ReportState, Side, TeamRole, Verb
 from directory.jobs import periodic
-from directory.models import Ask, Event, FactSource, Market, Merge, Sector, SectorLink, Startup, TeamMember
+from directory.models import (
+    Accompaniment,
+    Ask,
+    CollectionEntry,
+    ErrorReport,
+    Event,
+    FactSource,
+    Market,
+    Merge,
+    Sector,
+    SectorLink,
+    Startup,
+    SupportOrganisation,
+    TeamMember,
+)
 from directory.models.event import EventDetail
 from directory.rules.introductions import to_erase, to_remind
 from directory.rules.merging import fingerprint_of
@@ -194,6 +209,57 @@ def test_introductions_of_the_merged_entry(firm: Startup, founder: User, other_f
         assert met not in to_erase()
     with time_machine.travel(timezone.now() + timedelta(days=99)):
         assert met in to_erase()
+
+
+def test_what_others_said_goes_on_with_the_kept_one(
+    firm: Startup, listed: Startup, wallonia: User, operator: User
+) -> None:
+    """Who accompanies it, where it was collected, what was reported; each once. Undone it is as before."""
+    hub, known = Make.organisation("Namur", name="Trakk"), Make.organisation("Namur", name="Bep")
+
+    def accompanied(organisation: SupportOrganisation, startup: Startup) -> Accompaniment:
+        return actions.propose_accompaniment(
+            organisation=organisation, startup=startup, since=2021, side=Side.ORGANISATION, by=wallonia
+        )
+
+    ended = accompanied(hub, listed)
+    actions.end_accompaniment(accompaniment=ended, side=Side.ORGANISATION, by=wallonia)
+    Accompaniment.objects.filter(pk=ended.pk).update(
+        proposed_at=timezone.now() - timedelta(days=61), ended_at=timezone.now() - timedelta(days=60)
+    )
+    goes, stays = accompanied(hub, listed), accompanied(known, listed)
+    accompanied(known, firm)
+    alone, both = Make.collection("walloon-partner", listed), Make.collection("walloon-partner", firm, listed)
+    waits, handled = Make.report(listed), Make.report(listed, words="Autre chose")
+    actions.handle_report(report=handled, state=ReportState.DISMISSED, seen=ReportState.OPEN, by=wallonia)
+
+    def of(startup: Startup) -> list[list[int]]:
+        models = (Accompaniment, CollectionEntry, ErrorReport)
+        rows = [model._default_manager.filter(startup=startup).order_by("pk") for model in models]
+        return [[one.pk for one in found] for found in rows]
+
+    before = of(firm), of(listed)
+    row = merge(firm, listed, wallonia)
+    accompaniments, entries, reports = of(listed)
+    assert (accompaniments, reports) == ([ended.pk, stays.pk], [handled.pk])
+    assert entries == [both.entries.get(startup=listed).pk]
+    assert firm.accompaniments.standing().filter(pk=goes.pk).exists()
+    assert alone.entries.get().startup == firm
+    assert alone.entries.get().reason_en == "Reason of Rivage Capteurs"
+    assert both.entries.filter(startup=firm).count() == 1
+    assert firm.error_reports.get() == waits
+    actions.unmerge(merge=row, by=wallonia)
+    assert (of(firm), of(listed)) == before
+
+
+def test_put_into_a_collection_this_very_moment(
+    firm: Startup, listed: Startup, wallonia: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Make.collection("walloon-partner", listed)
+    monkeypatch.setattr(import_module("directory.actions.merge"), "lock_collections", lambda _startup: set())
+    with pytest.raises(Outdated):
+        merge(firm, listed, wallonia)
+    assert fresh(listed).state == EntryState.PUBLISHED
 
 
 @pytest.mark.parametrize("gone", ["merged", "removed"])
