@@ -71,7 +71,10 @@ def plain_settings(settings: Settings, media_root: Path) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     settings.TASKS = {"default": {"BACKEND": "tests.later.PatientBackend", "QUEUES": ["mail", "long"]}}
     later.waiting.clear()
-    settings.CACHES = settings.CACHES | {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    in_memory = "django.core.cache.backends.locmem.LocMemCache"
+    settings.CACHES = settings.CACHES | {
+        alias: {"BACKEND": in_memory, "LOCATION": alias} for alias in ("default", "pictures")
+    }
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.ROBOTS_COST = 1
 

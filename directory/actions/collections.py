@@ -42,13 +42,16 @@ def keep_collection(
     known = [] if collection is None else _slugs(kept)
     if not changed and [partner.slug for partner in partners] == known:
         return kept
-    before = {} if collection is None else _about(kept, known) | {name: _said(getattr(kept, name)) for name in changed}
+    said = {} if collection is None else {name: _said(getattr(kept, name)) for name in changed}
+    before = {} if collection is None else _about(kept, known) | {"changed": changed}
     for name, value in facts.items():
         setattr(kept, name, value)
     kept.save()
     _write_owners(kept, partners)
-    after = _about(kept, [partner.slug for partner in partners]) | {name: _said(facts[name]) for name in changed}
-    record(Verb.COLLECTION_CHANGED, by=by, before=before, after=after)
+    after = _about(kept, [partner.slug for partner in partners]) | {"changed": changed}
+    # Free words may name people: they stand in the side row, which can be erased.
+    personal = {"before": said, "after": {name: _said(facts[name]) for name in changed}} if changed else None
+    record(Verb.COLLECTION_CHANGED, by=by, before=before, after=after, personal=personal)
     return kept
 
 
@@ -96,9 +99,11 @@ def collect_firm(*, collection: Collection, startup: Startup, reasons: Mapping[s
 
 @transaction.atomic
 def drop_firm(*, collection: Collection, startup: Startup, by: User) -> None:
-    """Take a firm out. Raises NotAllowed, Gone, or NoFirm where a public collection would have none left."""
+    """Take a firm out. Raises NotAllowed (also for the own company), Gone, or NoFirm where a public collection would
+    have none left."""
     locked = _lock(collection, by)
-    _lock_firms(startup.pk)
+    if of_own_companies(_lock_firms(startup.pk), by).exists():
+        raise NotAllowed
     entry = _entry(locked, startup)
     before = {name: getattr(entry, name) or "" for name in REASONS}
     entry.delete()
@@ -122,6 +127,7 @@ def move_firm(*, collection: Collection, startup: Startup, up: bool, by: User) -
     both = _lock_firms(entry.startup_id, neighbour.startup_id)
     if of_own_companies(both, by).exists():
         raise NotAllowed
+    entry, neighbour = _still_there(locked, entry, neighbour)
     entry.position, neighbour.position = neighbour.position, entry.position
     for one in (entry, neighbour):
         one.save(update_fields=["position"])
@@ -162,6 +168,14 @@ def _entry(collection: Collection, startup: Startup) -> CollectionEntry:
     if entry is None:
         raise Gone
     return entry
+
+
+def _still_there(collection: Collection, *entries: CollectionEntry) -> list[CollectionEntry]:
+    """Read anew once their firms are locked: the removal of a firm takes it out without the collection's lock."""
+    found = collection.entries.in_bulk([entry.pk for entry in entries])
+    if len(found) < len(entries):
+        raise Gone
+    return [found[entry.pk] for entry in entries]
 
 
 def _added(collection: Collection, startup: Startup) -> CollectionEntry:

@@ -1,6 +1,7 @@
 """Offices abroad that help firms of every region: kept by the operator, country by country, in an order."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Max
@@ -24,16 +25,16 @@ def keep_market_contact(*, contact: MarketContact | None = None, facts: Mapping[
     """
     _wait(by)
     kept = _fresh(contact) if contact else MarketContact()
-    before = _said(kept) if contact else {}
-    after = {name: facts[name] for name in COLUMNS}
-    if before == after:
+    said, place = (_said(kept), _place(kept)) if contact else ({}, {})
+    wanted = {name: facts[name] for name in COLUMNS}
+    if said == wanted:
         return kept
-    if before.get("country") != after["country"]:
-        kept.position = _last(after["country"]) + 1
-    for name, value in after.items():
+    if said.get("country") != wanted["country"]:
+        kept.position = _last(wanted["country"]) + 1
+    for name, value in wanted.items():
         setattr(kept, name, value)
     kept.save()
-    record(Verb.MARKET_CONTACT_CHANGED, by=by, before=before, after=after)
+    _record(by, before=place, after=_place(kept), said=said, says=wanted)
     return kept
 
 
@@ -42,9 +43,9 @@ def remove_market_contact(*, contact: MarketContact, by: User) -> None:
     """Strike an office that helps no more. Raises NotAllowed or Gone."""
     _wait(by)
     gone = _fresh(contact)
-    before = _said(gone)
+    said, place = _said(gone), _place(gone)
     gone.delete()
-    record(Verb.MARKET_CONTACT_CHANGED, by=by, before=before)
+    _record(by, before=place, after={}, said=said, says={})
 
 
 @transaction.atomic
@@ -53,20 +54,15 @@ def move_market_contact(*, contact: MarketContact, up: bool, by: User) -> None:
     _wait(by)
     moved = _fresh(contact)
     others = MarketContact.objects.filter(country=moved.country).order_by("position")
-    before = moved.position
-    neighbour = others.filter(position__lt=before).last() if up else others.filter(position__gt=before).first()
+    before = _place(moved)
+    place = moved.position
+    neighbour = others.filter(position__lt=place).last() if up else others.filter(position__gt=place).first()
     if neighbour is None:
         return
-    moved.position, neighbour.position = neighbour.position, before
+    moved.position, neighbour.position = neighbour.position, place
     for one in (moved, neighbour):
         one.save(update_fields=["position"])
-    about = {"country": moved.country, "name": moved.name}
-    record(
-        Verb.MARKET_CONTACT_CHANGED,
-        by=by,
-        before=about | {"position": before},
-        after=about | {"position": moved.position},
-    )
+    record(Verb.MARKET_CONTACT_CHANGED, by=by, before=before, after=_place(moved))
 
 
 def _wait(by: User) -> None:
@@ -86,6 +82,22 @@ def _fresh(contact: MarketContact) -> MarketContact:
 
 def _said(contact: MarketContact) -> dict[str, str]:
     return {name: getattr(contact, name) or "" for name in COLUMNS}
+
+
+def _place(contact: MarketContact) -> dict[str, Any]:
+    return {"country": contact.country, "position": contact.position}
+
+
+def _record(
+    by: User, *, before: dict[str, Any], after: dict[str, Any], said: dict[str, str], says: dict[str, str]
+) -> None:
+    """An office may be a person, with an address: all but its place stands in the side row, which can be erased."""
+    personal = {side: _without_country(values) for side, values in (("before", said), ("after", says))}
+    record(Verb.MARKET_CONTACT_CHANGED, by=by, before=before, after=after, personal=personal)
+
+
+def _without_country(values: dict[str, str]) -> dict[str, str]:
+    return {name: value for name, value in values.items() if name != "country"}
 
 
 def _last(country: str) -> int:

@@ -16,7 +16,8 @@ from directory.admin.entries import found_by
 from directory.admin.paging import page_of
 from directory.forms.collections import CollectionForm, ReasonForm
 from directory.models import Collection, CollectionEntry, Startup
-from directory.rules.permissions import Permission, may_keep_collections, narrow
+from directory.models.startup import StartupQuerySet
+from directory.rules.permissions import Permission, may_keep_collections, narrow, of_own_companies
 from directory.search.query import clean_query
 
 ROWS = 50
@@ -51,6 +52,7 @@ def collection(request: DeskRequest, pk: int) -> HttpResponse:
     context = {
         "collection": found,
         "entries": list(found.entries.select_related("startup").order_by("position")),
+        "own": set(of_own_companies(_firms(found), request.user).values_list("pk", flat=True)),
         "query": query,
         "candidates": _candidates(request, found, query) if query else [],
     }
@@ -136,7 +138,11 @@ def _mine(request: DeskRequest, pk: int) -> Collection:
 
 def _placed(request: DeskRequest, pk: int, firm: int) -> tuple[Collection, Startup]:
     found = _mine(request, pk)
-    return found, get_object_or_404(Startup.objects.filter(collection_entries__collection=found), pk=firm)
+    return found, get_object_or_404(_firms(found), pk=firm)
+
+
+def _firms(collection: Collection) -> StartupQuerySet:
+    return Startup.objects.filter(collection_entries__collection=collection)
 
 
 def _at(collection: Collection, startup: Startup) -> HttpResponse:

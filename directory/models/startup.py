@@ -82,6 +82,12 @@ class StartupQuerySet(models.QuerySet["Startup"]):
             ),
         )
 
+    def for_picture(self) -> "StartupQuerySet":
+        """With all that its picture says, for other sites that show it."""
+        return self.select_related("municipality__area__parent", "public_stage").prefetch_related(
+            models.Prefetch("sector_links", SectorLink.objects.select_related("sector"))
+        )
+
 
 class Startup(models.Model):
     """An entry of the directory. Changed only by actions; never deleted, unpublished instead.

@@ -73,7 +73,7 @@ class Running:
         if event.verb in OF_COLLECTIONS:
             return str(self.collections.get(str(said.get("collection", "")), said.get("collection", "")))
         if event.verb == Verb.MARKET_CONTACT_CHANGED:
-            return str(said.get("name", ""))
+            return str(said.get("name") or country_name(said.get("country")))
         found = self.territories.get(str(said.get("territory", ""))) or self.partners.get(str(said.get("partner", "")))
         return str(found or "")
 
@@ -89,7 +89,8 @@ class Running:
             firm = self.firms.get(int((event.before | event.after)["startup"]))
             return str(firm or "")
         if event.verb == Verb.MARKET_CONTACT_CHANGED:
-            return country_name((event.before | event.after).get("country"))
+            said = event.before | event.after
+            return country_name(said.get("country")) if "name" in said else ""  # else the event is named by it
         return _codes(event) if event.verb == Verb.TERRITORY_CHANGED else ""
 
     def _of_person(self, said: dict[str, Any]) -> str:

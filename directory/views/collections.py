@@ -14,11 +14,11 @@ from django.views.decorators.http import require_safe
 from directory.choices import CollectionKind
 from directory.models import Collection, CollectionEntry, Startup
 from directory.rules.identifiers import format_enterprise_number
-from directory.rules.spreadsheets import csv_text
 from directory.rules.texts import in_alphabet
 from directory.templatetags.markets import MarketRow, market_rows
 from directory.templatetags.ui import text_in
 from directory.views.caching import cacheable
+from directory.views.files import csv_file
 from directory.views.policies import public
 from directory.views.shortlist import compared
 
@@ -101,6 +101,7 @@ def collection_csv(request: HttpRequest, slug: str) -> HttpResponse:
     found = _published(slug)
     entries = list(_shown(found))
     known = Startup.objects.for_profile().in_bulk([entry.startup_id for entry in entries])
+    entries = [entry for entry in entries if entry.startup_id in known]  # one may go between the two statements
     firms = [known[entry.startup_id] for entry in entries]
     columns = compared(firms)
     header = (
@@ -122,11 +123,7 @@ def collection_csv(request: HttpRequest, slug: str) -> HttpResponse:
         )
         for number, (entry, firm) in enumerate(zip(entries, firms, strict=True))
     ]
-    return HttpResponse(
-        csv_text(header, lines),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="belgiantech-{found.slug}.csv"'},
-    )
+    return csv_file(found.slug, header, lines)
 
 
 def _published(slug: str) -> Collection:

@@ -33,7 +33,7 @@ from directory.search.suggest import nearest
 from directory.templatetags import facts, ui
 from directory.templatetags.markets import market_rows, tiles_of
 from directory.views import drawing
-from directory.views.caching import cacheable, catalogue_of, keep, same_for_all
+from directory.views.caching import cacheable, catalogue_of, keep
 from directory.views.errors import gone
 from directory.views.fragments import is_fragment
 from directory.views.frames import framed
@@ -103,7 +103,7 @@ def startup(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def card(request: HttpRequest, slug: str) -> HttpResponse:
     """The picture of a profile, in the language of its address. Drawn once for what it says: its name is that."""
-    entry = Startup.objects.for_profile().filter(slug=slug).first()
+    entry = Startup.objects.for_picture().filter(slug=slug).first()
     if entry is None or not entry.is_public:
         return _instead(request, slug, "startup_card")
     picture = picture_of(entry)
@@ -119,7 +119,7 @@ def card(request: HttpRequest, slug: str) -> HttpResponse:
     response["ETag"] = f'"{name}"'
     response["Cache-Control"] = f"public, max-age={HOUR}"
     response["Cross-Origin-Resource-Policy"] = "cross-origin"
-    return same_for_all(response)
+    return response
 
 
 def picture_of(entry: Startup) -> drawing.Picture:

@@ -16,6 +16,7 @@ from directory.actions import collections as collecting
 from directory.actions.errors import CollectionFull, Gone, NoFirm, NoReviewDate, NoRule, NotAllowed
 from directory.choices import EntryState, Verb
 from directory.models import Collection, Event, EventDetail, MarketContact, Partner, Startup
+from directory.models.startup import StartupQuerySet
 from tests.factories import Make
 
 pytestmark = pytest.mark.django_db
@@ -75,6 +76,10 @@ def test_it_works(wallonia: User, as_user: SignIn, client: Client) -> None:
     for words in ("put a firm into", "took a firm out of", "moved a firm within", "wrote a collection", "published a"):
         assert words in log
     assert "Old foxes" in log
+    event = Event.objects.filter(verb=changed).latest("position")
+    assert event.after == {"collection": made.slug, "partners": ["walloon-partner"], "changed": ["title_en"]}
+    told = EventDetail.objects.get(position=event.position).personal
+    assert told == {"before": {"title_en": ""}, "after": {"title_en": "Old foxes"}}
 
 
 @pytest.mark.parametrize(
@@ -180,12 +185,31 @@ def test_not_the_own_company_nor_what_is_not_public(
         assert as_user(wallonia).get(page("collect", found, startup)).status_code == 404
     with pytest.raises(NotAllowed):
         actions.move_firm(collection=found, startup=other, up=True, by=wallonia)  # that would move the own one, too
+    with pytest.raises(NotAllowed):
+        actions.drop_firm(collection=found, startup=own, by=wallonia)
+    shown = as_user(wallonia).get(page("collection", found)).content.decode()
+    assert page("drop_firm", found, own) not in shown
+    assert page("drop_firm", found, other) in shown
     empty = Make.collection()
     answer = as_user(wallonia).get(page("collection", empty), {"q": "propre"})
     assert "a colleague puts it in" in answer.content.decode()
     monkeypatch.setattr(collecting, "MOST_FIRMS", 0)
     with pytest.raises(CollectionFull):
         actions.collect_firm(collection=empty, startup=other, reasons=REASONS, by=wallonia)
+
+
+def test_a_firm_that_is_removed_while_it_is_moved(wallonia: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = Make.unclaimed(), Make.unclaimed()
+    found = Make.collection("walloon-partner", first, second)
+    lock_firms = collecting._lock_firms
+
+    def late(*pks: int) -> StartupQuerySet:
+        found.entries.filter(startup=first).delete()
+        return lock_firms(*pks)
+
+    monkeypatch.setattr(collecting, "_lock_firms", late)
+    with pytest.raises(Gone):
+        actions.move_firm(collection=found, startup=second, up=True, by=wallonia)
 
 
 def test_a_removed_firm_leaves_nothing_behind(founder: User, wallonia: User) -> None:
@@ -239,7 +263,13 @@ def test_contacts_abroad(operator: User, wallonia: User, as_user: SignIn, client
     assert "Trade office" in desk.get(reverse("admin:market_contacts")).content.decode()
     desk.post(reverse("admin:remove_market_contact", args=[embassy.pk]))
     assert "Who helps here" not in client.get(market).content.decode()
-    assert "changed who helps firms abroad" in desk.get(reverse("admin:events")).content.decode()
+    log = desk.get(reverse("admin:events")).content.decode()
+    assert "changed who helps firms abroad" in log
+    assert "Germany" in log
+    events = Event.objects.filter(verb=Verb.MARKET_CONTACT_CHANGED).order_by("position")
+    assert {key for event in events for key in event.before | event.after} == {"country", "position"}
+    last = EventDetail.objects.get(position=events.latest("position").position).personal
+    assert (last["before"]["email"], last["after"]) == ("berlin@embassy.example", {})
     for act in (actions.remove_market_contact, lambda **given: actions.move_market_contact(up=True, **given)):
         with pytest.raises(NotAllowed):
             act(contact=office, by=wallonia)

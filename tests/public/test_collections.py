@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.models import User
 from directory.choices import EntryState
 from directory.models import Collection, Startup
+from directory.models.startup import StartupQuerySet
 from tests.factories import Make
 
 pytestmark = pytest.mark.django_db
@@ -105,6 +106,15 @@ def test_what_is_printed(client: Client, firm: Startup, language: str) -> None:
     assert "Munich, hall B2" in roster
     (printed,) = response.context["firms"]
     assert printed.address.endswith(f"/{language}/startups/aquametrie/")
+
+
+def test_the_csv_goes_without_a_firm_that_goes_meanwhile(
+    client: Client, firm: Startup, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = Make.collection("walloon-partner", firm)
+    monkeypatch.setattr(StartupQuerySet, "in_bulk", lambda _rows, _pks: {})
+    response = client.get(f"/en/collections/{found.slug}/list.csv")
+    assert (response.status_code, len(response.content.decode().splitlines())) == (200, 1)
 
 
 def test_the_csv_holds_no_stage_that_is_not_disclosed(client: Client, founder: User, wallonia: User) -> None:

@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 from django.core.cache import caches
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from PIL import Image
 from pytest_django import Settings
@@ -98,7 +100,10 @@ def test_the_picture(client: Client, aquametrie: Startup, language: str, monkeyp
 
     monkeypatch.setattr(drawing, "draw", never)
     assert client.get(address).content == response.content
-    assert client.get(address, headers={"if-none-match": response["ETag"]}).status_code == 304
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(address, headers={"if-none-match": response["ETag"]}).status_code == 304
+    asked = [query["sql"].split("FROM ")[1].split()[0] for query in queries if '"directory_' in query["sql"]]
+    assert asked == ['"directory_startup"', '"directory_sectorlink"']  # no more than what it says
 
 
 def test_the_picture_follows_its_entry(client: Client, aquametrie: Startup, settings: Settings) -> None:
