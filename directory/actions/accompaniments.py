@@ -25,9 +25,9 @@ def propose_accompaniment(
 ) -> Accompaniment:
     """Say for one side that the organisation accompanies the firm, since that year; the other side has to confirm it.
 
-    What the organisation says is mailed to the owners of the entry, who alone can answer; nobody is there of an
-    unclaimed one, which answers once it was claimed. Raises NotAllowed, NotPublicYet, AccompaniedAlready, or
-    DeclinedLately also where the organisation took the same back within a month.
+    What the organisation says is mailed to the owners of the entry, who alone can answer, but once a month at most:
+    it may take back a wrong year. Nobody is there of an unclaimed one, which answers once it was claimed. Raises
+    NotAllowed, NotPublicYet, AccompaniedAlready, or DeclinedLately.
     """
     locked = lock_startup(startup.pk)
     if not _may_propose(organisation, locked, side, by):
@@ -36,8 +36,9 @@ def propose_accompaniment(
         raise NotPublicYet
     if locked.accompaniments.filter(organisation=organisation, ended_at=None).exists():
         raise AccompaniedAlready
-    if was_declined(organisation, locked, side) or was_taken_back(organisation, locked, side):
+    if was_declined(organisation, locked, side):
         raise DeclinedLately
+    was_told = was_taken_back(organisation, locked, side)
     now = timezone.now()
     made = Accompaniment.objects.create(
         organisation=organisation,
@@ -48,7 +49,7 @@ def propose_accompaniment(
         **{column_of(side): now},
     )
     _record(Verb.ACCOMPANIMENT_PROPOSED, made, side, by)
-    if side == Side.ORGANISATION:
+    if side == Side.ORGANISATION and not was_told:
         for person in owners_of(locked):
             mails.accompaniment_proposed.enqueue(made.pk, str(person.pk))
     return made
