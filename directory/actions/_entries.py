@@ -40,6 +40,8 @@ SLUG_LOCK = 0x51A9
 def write_profile(startup: Startup, profile: Profile, names: Iterable[str]) -> None:
     """Set these fields of the entry and what follows from them: address, links, stage, search document."""
     chosen = set(names)
+    if startup.pk is None or not _is_silent(startup, profile, chosen):
+        startup.changed_at = timezone.now()
     for name in chosen.intersection(COLUMNS):
         setattr(startup, name, profile[name])
     if "municipality" in chosen:
@@ -50,7 +52,6 @@ def write_profile(startup: Startup, profile: Profile, names: Iterable[str]) -> N
     if "logo" in chosen:
         startup.logo_id = UUID(profile["logo"]) if profile["logo"] else None
     startup.domain = domain_of(startup.website)
-    startup.changed_at = timezone.now()
     if startup.pk is None or "name" in chosen:
         wait_for_slugs()
         startup.slug = free_slug(startup)
@@ -65,6 +66,15 @@ def write_profile(startup: Startup, profile: Profile, names: Iterable[str]) -> N
     for name in chosen & set(_details.WRITERS):
         _details.WRITERS[name](startup, profile[name])
     document.refresh(startup)
+
+
+def _is_silent(startup: Startup, profile: Profile, names: set[str]) -> bool:
+    """Nothing but a stage that is not disclosed, neither before nor after: lists sorted by change would tell of it.
+
+    As in insights.changes. A caller whose event is public all the same sets the time itself.
+    """
+    sides = (FIELDS["stage"].read(startup), profile["stage"]) if names == {"stage"} else ()
+    return bool(sides) and not any(value and value["disclosed"] for value in sides)
 
 
 def wait_for_slugs() -> None:

@@ -55,6 +55,7 @@ def publish_new(approved: Approved, twin: Startup | None, by: User) -> None:
     startup.status = CompanyStatus.ACTIVE
     startup.territory = submission.territory
     startup.claimed_at = revision.created_at
+    startup.changed_at = timezone.now()
     startup.published_at = startup.published_at or timezone.now()
     # Words that nobody of the firm wrote go: they would stand under the firm's confirmation.
     written = given + [name for name, field in FIELDS.items() if field.language and twin]
@@ -79,6 +80,7 @@ def publish_new(approved: Approved, twin: Startup | None, by: User) -> None:
 def publish_claim(startup: Startup, approved: Approved, by: User) -> None:
     """Hand the entry to who claims it, with what the claim changes. An orphan keeps the day it was claimed first."""
     startup.claimed_at = startup.claimed_at or approved.revision.created_at
+    startup.changed_at = timezone.now()
     if startup.status == CompanyStatus.UNKNOWN:
         startup.status = CompanyStatus.ACTIVE  # the company itself has spoken
     publish_change(startup, approved, by)

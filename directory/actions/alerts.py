@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from directory.actions._shared import Actor
@@ -96,7 +97,7 @@ def stop_alert(*, alert: Alert, by: Actor) -> None:
 @transaction.atomic
 def stop_all_alerts(*, follower: Follower, by: Actor) -> None:
     """The address is erased with everything that it follows."""
-    Follower.objects.filter(pk=follower.pk).delete()
+    _forget(Follower.objects.filter(pk=follower.pk))
 
 
 @transaction.atomic
@@ -141,7 +142,14 @@ def _erase(pk: int) -> int:
 
 def forget_address(email: str) -> None:
     """Whoever leaves for good follows nothing any more. For a caller with a transaction of its own."""
-    Follower.objects.filter(email=email.lower()).delete()
+    _forget(Follower.objects.filter(email=email.lower()))
+
+
+def _forget(rows: QuerySet[Follower]) -> None:
+    """Locked first: deleted as it is, its alerts would go before the lock, and a new one might come in between."""
+    locked = rows.select_for_update().first()
+    if locked:
+        locked.delete()
 
 
 def _follower(email: str, language: str) -> Follower:

@@ -163,6 +163,7 @@ def _take_over(into: Startup, gone: Startup, profile: Profile, names: list[str])
         into.confirmed_on, into.confirmed_by = gone.confirmed_on, gone.confirmed_by
     into.contact = into.contact or gone.contact
     into.content_version += 1
+    into.changed_at = timezone.now()
     # An entry keeps its territory until the other one accepts it (rules.filing says what stands elsewhere).
     if into.territory is None and set(names) & set(PLACE) and profile["municipality"]:
         municipality = Municipality.objects.select_related("area__parent").get(nis_code=profile["municipality"])

@@ -5,9 +5,12 @@ if it is in the list now. The audit trail says which those are, in the order in 
 is left out and nothing told twice. Changes of the last minutes wait for the next look: they may be taken back.
 """
 
+import logging
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.db import InterfaceError, OperationalError
 from django.http import QueryDict
 from django.utils import translation
 from pyroaring import BitMap
@@ -22,6 +25,8 @@ from directory.search import catalogue
 from directory.search.catalogue import Catalogue
 from directory.search.following import members_of, words_of
 from directory.search.query import Selection
+
+logger = logging.getLogger(__name__)
 
 MOST_TOLD = 100  # firms of one list that a mail's task holds; of the others it knows the number
 
@@ -49,15 +54,19 @@ class Changes:
         return changes
 
     def since(self, position: int, up_to: int) -> tuple[BitMap, BitMap]:
-        """What is new and what else changed after a position; without what changed again after the other."""
-        new = BitMap([pk for pk, at in self.new.items() if position < at[-1]])
-        changed = BitMap([pk for pk, at in self.changed.items() if position < at[-1]])
-        restless = BitMap([pk for sort in (self.new, self.changed) for pk, at in sort.items() if at[-1] > up_to])
-        return new - restless, changed - new - restless
+        """What is new and what else changed after a position, up to another. What comes later is told the next time."""
+        new, changed = (
+            BitMap([pk for pk, positions in sort.items() if any(position < at <= up_to for at in positions)])
+            for sort in (self.new, self.changed)
+        )
+        return new, changed - new
 
 
 def tell_followers() -> int:
-    """Each address in a transaction of its own: a job that is killed half-way goes on where it was. How many mails."""
+    """Each address in a transaction of its own: a job that is killed half-way goes on where it was. How many mails.
+
+    One that fails is logged and stays due; the others are told.
+    """
     due = list(rules.due().order_by("pk"))
     if not due:
         return 0
@@ -67,12 +76,19 @@ def tell_followers() -> int:
         return 0
     alerts = list(Alert.objects.followed().filter(follower__in=due).select_related("follower").order_by("pk"))
     changes = Changes.of(_events(min((alert.seen or 0 for alert in alerts), default=0)))
+    by_follower: dict[int, list[Alert]] = defaultdict(list)
+    for alert in alerts:
+        by_follower[alert.follower_id].append(alert)
     sent = 0
     for follower in due:
-        with translation.override(follower.language):
-            own = [alert for alert in alerts if alert.follower_id == follower.pk]
-            news = [_news(alert, found, changes, up_to) for alert in own]
-        sent += actions.tell_follower(follower=follower, news=news, up_to=up_to, by="SYSTEM")
+        try:
+            with translation.override(follower.language):
+                news = [_news(alert, found, changes, up_to) for alert in by_follower[follower.pk]]
+            sent += actions.tell_follower(follower=follower, news=news, up_to=up_to, by="SYSTEM")
+        except (OperationalError, InterfaceError):
+            raise  # the database is away
+        except Exception:
+            logger.exception("Follower %s is not told", follower.pk)
     return sent
 
 

@@ -1,10 +1,13 @@
 """How long each step of an alert may take, when an address is looked after, and the links in the mails."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.core import signing
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare, salted_hmac
 
 from directory.models import Alert, Event, EventChain, Follower
 from directory.models.alert import AlertQuerySet
@@ -54,32 +57,50 @@ def settled() -> int:
 # ---- Links ----
 
 
+@dataclass(frozen=True)
+class Key:
+    """What a link opens, and whose it is: a restored database gives the same numbers again, to others."""
+
+    pk: int
+    mark: str  # of the address
+
+    def opens(self, follower: Follower) -> bool:
+        """Also after the site's secret was changed, for as long as the old one is accepted."""
+        secrets = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+        return any(constant_time_compare(self.mark, _mark(follower, secret)) for secret in secrets)
+
+
 def alert_token(alert: Alert) -> str:
     """Opens the page of one followed list. It lives as long as the alert does."""
-    return _signed(alert.pk, ALERT)
+    return _signed(alert.pk, alert.follower, ALERT)
 
 
 def follower_token(follower: Follower) -> str:
     """Opens the page of everything that an address follows."""
-    return _signed(follower.pk, FOLLOWER)
+    return _signed(follower.pk, follower, FOLLOWER)
 
 
-def read_alert_token(token: str) -> int | None:
-    """The pk of the alert; None for a link that is not ours."""
+def read_alert_token(token: str) -> Key | None:
+    """None for a link that is not ours."""
     return _read(token, ALERT)
 
 
-def read_follower_token(token: str) -> int | None:
+def read_follower_token(token: str) -> Key | None:
     return _read(token, FOLLOWER)
 
 
-def _signed(pk: int, salt: str) -> str:
+def _signed(pk: int, follower: Follower, salt: str) -> str:
     """Without a date: the same in every mail."""
-    return signing.Signer(salt=salt).sign(str(pk))
+    return signing.Signer(salt=salt).sign(f"{pk}-{_mark(follower, settings.SECRET_KEY)}")
 
 
-def _read(token: str, salt: str) -> int | None:
+def _read(token: str, salt: str) -> Key | None:
     try:
-        return int(signing.Signer(salt=salt).unsign(token))
+        pk, _dash, mark = signing.Signer(salt=salt).unsign(token).partition("-")
     except signing.BadSignature:
         return None
+    return Key(int(pk), mark)
+
+
+def _mark(follower: Follower, secret: str | bytes) -> str:
+    return salted_hmac(FOLLOWER, follower.email, secret=secret).hexdigest()[:16]

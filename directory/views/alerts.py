@@ -58,7 +58,7 @@ def follow(request: HttpRequest) -> HttpResponse:
     }
     if request.method != "POST":
         return render(request, "public/alerts.html", context)
-    if not form.is_valid() or not _within_limits(request, form):
+    if not _is_known(form, selection) or not form.is_valid() or not _within_limits(request, form):
         return render(request, "public/alerts.html", context, status=422)
     language = get_language() or Language.EN
     email = form.cleaned_data["email"]
@@ -147,6 +147,15 @@ def stop_all(request: HttpRequest, token: str) -> HttpResponse:
     return _over(request, code=200)
 
 
+def _is_known(form: AlertForm, selection: Selection) -> bool:
+    """Without a condition that does not exist, or no longer, quite another list would be followed."""
+    for name, value in selection.unknown:
+        said = {"name": name, "value": value}
+        words = _("There is no “%(value)s” to choose for “%(name)s”: this part of the address was left out.") % said
+        form.add_error(None, words)
+    return not selection.unknown
+
+
 def _within_limits(request: HttpRequest, form: AlertForm) -> bool:
     """By client and by address."""
     email = form.cleaned_data["email"].casefold()
@@ -158,18 +167,21 @@ def _within_limits(request: HttpRequest, form: AlertForm) -> bool:
 
 def _alert(token: str) -> Alert | None:
     """None for one that is erased or ended. Raises Http404 for a link that is not ours."""
-    pk = read_alert_token(token)
-    if pk is None:
+    key = read_alert_token(token)
+    if key is None:
         raise Http404
-    found = Alert.objects.select_related("follower").filter(pk=pk, ended_at=None).first()
-    return found if found and (found.confirmed_at or is_confirmable(found)) else None
+    found = Alert.objects.select_related("follower").filter(pk=key.pk, ended_at=None).first()
+    if found is None or not key.opens(found.follower):
+        return None
+    return found if found.confirmed_at or is_confirmable(found) else None
 
 
 def _follower(token: str) -> Follower | None:
-    pk = read_follower_token(token)
-    if pk is None:
+    key = read_follower_token(token)
+    if key is None:
         raise Http404
-    return Follower.objects.filter(pk=pk).first()
+    found = Follower.objects.filter(pk=key.pk).first()
+    return found if found and key.opens(found) else None
 
 
 def _one(

@@ -126,6 +126,27 @@ def test_not_what_is_not_public(client: Client, founder: User, wallonia: User, s
     assert titles(read(client, "/feeds/en/startups.atom?q=Discr%C3%A8tte")) == []  # only a similar name
 
 
+def test_an_undisclosed_stage_moves_nothing(client: Client, founder: User, wallonia: User) -> None:
+    """Neither in the feed nor in the list: a change of it alone is nobody's business, until it is disclosed."""
+    stage = Make.profile()["stage"] | {"disclosed": False}
+    startup = Make.published(founder, wallonia, name="Discrète", stage=stage)
+    Make.published(founder, wallonia, name="Autre")
+    before = read(client, "/feeds/en/startups.atom").findall(f"{ATOM}entry")
+    for secret in (stage | {"year": 2026}, None, stage):
+        Make.approve(Make.change(startup, founder, stage=secret), wallonia)
+        assert Startup.objects.get(pk=startup.pk).content_version > startup.content_version
+        after = read(client, "/feeds/en/startups.atom").findall(f"{ATOM}entry")
+        assert [text(entry, "title") for entry in after] == ["Autre", "Discrète"]
+        assert [text(entry, "updated") for entry in after] == [text(entry, "updated") for entry in before]
+        page = client.get("/en/startups/?sort=updated").content.decode()
+        assert page.index("Autre") < page.index("Discrète")
+    for change in ({"stage": stage | {"disclosed": True}}, {"stage": stage}, {"stage": None, "people": "50-99"}):
+        changed_at = Startup.objects.get(pk=startup.pk).changed_at
+        Make.approve(Make.change(startup, founder, **change), wallonia)
+        assert Startup.objects.get(pk=startup.pk).changed_at > changed_at
+        assert titles(read(client, "/feeds/en/startups.atom")) == ["Discrète", "Autre"]
+
+
 @pytest.mark.parametrize(
     "address",
     [
