@@ -13,7 +13,7 @@ from accounts.models import User
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.development.urls")]
 
-PATHS = ["/dev/", "/dev/mail/", "/dev/mail/x.log/", "/dev/mail/x.log/html/"]
+PATHS = ["/dev/", "/dev/components/", "/dev/mail/", "/dev/mail/x.log/", "/dev/mail/x.log/html/"]
 
 
 @pytest.fixture
@@ -82,3 +82,10 @@ def test_nothing_outside_the_folder(client: Client, write: Callable[..., str], n
     write()
     assert client.get(f"/dev/mail/{name}/").status_code == 404
     assert client.get(f"/dev/mail/{name}/html/").status_code == 404
+
+
+def test_components_are_drawn_without_an_entry(client: Client, debug: None) -> None:
+    page = client.get("/dev/components/").content.decode()
+    assert "<h1>Components</h1>" in page
+    assert page.count('class="field field--err"') == 6  # all but the field that may be empty
+    assert page.count("<title id=") == 3
