@@ -44,7 +44,7 @@ def test_it_works(report: ErrorReport, startup: Startup, founder: User, wallonia
     assert (found.answer, found.answered_by, found.state) == ("correcting", founder, "passed-on")
     assert Event.objects.get(verb=Verb.ERROR_ANSWERED).after == {"fact": "people", "answer": "correcting"}
     assert (
-        "The company has begun to correct it" in as_user(wallonia).get(f"/admin/reports/{report.pk}/").content.decode()
+        "L’entreprise a commencé à corriger" in as_user(wallonia).get(f"/admin/reports/{report.pk}/").content.decode()
     )
     told = personal_data(founder)["error_reports_answered"]
     assert [row["answer"] for row in told] == ["correcting"]
